@@ -1,0 +1,133 @@
+"""Going through folders and globs, always in the same order, never round in circles."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+OnError = Callable[[Path, OSError], None]
+
+_MAGIC = set("*?[")
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is hidden from folders and wildcards."""
+    return name.startswith(".")
+
+
+def is_dataset(folder: Path) -> bool:
+    """Whether `datasets.save_to_disk` wrote the folder (one dataset, or one a split)."""
+    return _has(folder, "dataset_dict.json") or (
+        _has(folder, "state.json") and _has(folder, "dataset_info.json")
+    )
+
+
+def in_dataset(path: Path) -> bool:
+    """Whether a path is one of the parts of such a folder."""
+    return any(is_dataset(parent) for parent in list(path.parents)[:2])
+
+
+def entries(folder: Path, on_error: OnError) -> list[Path]:
+    """What stands in a folder, by name. An unreadable folder goes to on_error and has nothing."""
+    try:
+        with os.scandir(folder) as found:
+            names = sorted(entry.name for entry in found)
+    except OSError as error:
+        on_error(folder, error)
+        return []
+    return [folder / name for name in names]
+
+
+def walk(top: Path, on_error: OnError) -> Iterator[Path]:
+    """The files and dataset folders under a folder, hidden ones left out.
+
+    Links to folders are followed, each folder once, and those that stand there themselves first:
+    so the path under which a file is found does not depend on what links to it.
+    """
+    seen: set[str] = set()
+    links: list[Path] = []
+    pending = [top]
+    while pending or links:
+        folder = pending.pop() if pending else links.pop(0)
+        real = os.path.realpath(folder)
+        if real in seen:
+            continue
+        seen.add(real)
+        if folder != top and is_dataset(folder):
+            yield folder
+            continue
+        for path in entries(folder, on_error):
+            if is_hidden(path.name):
+                continue
+            if not is_folder(path):
+                yield path
+            elif path.is_symlink():
+                links.append(path)
+            else:
+                pending.append(path)
+
+
+def has_wildcards(pattern: str) -> bool:
+    """Whether a text is a glob rather than a plain path."""
+    return not _MAGIC.isdisjoint(pattern)
+
+
+def expand(pattern: str, on_error: OnError) -> Iterator[Path]:
+    """What a glob matches. `**` stands for any folders, hidden and linked ones left out.
+
+    Wildcards match no hidden names, unless they start with a dot themselves.
+    """
+    path = Path(pattern)
+    parts = list(path.parts)
+    start = Path(parts.pop(0)) if path.is_absolute() else Path()
+    folded = [part for i, part in enumerate(parts) if part != "**" or parts[i - 1 : i] != ["**"]]
+    if folded[-1:] == ["**"]:
+        folded.append("*")
+    yield from _expand(start, folded, on_error)
+
+
+def _expand(folder: Path, parts: Sequence[str], on_error: OnError) -> Iterator[Path]:
+    if not parts:
+        yield folder
+        return
+    head, rest = parts[0], parts[1:]
+    if head == "**":
+        yield from _expand(folder, rest, on_error)
+        for path in entries(folder, on_error):
+            if not is_hidden(path.name) and is_folder(path) and not path.is_symlink():
+                yield from _expand(path, parts, on_error)
+    elif not has_wildcards(head):
+        path = folder / head
+        if path.is_symlink() or _exists(path):
+            yield from _expand(path, rest, on_error)
+    else:
+        for path in entries(folder, on_error):
+            if is_hidden(path.name) and not is_hidden(head):
+                continue
+            if fnmatch.fnmatchcase(path.name, head) and (not rest or is_folder(path)):
+                yield from _expand(path, rest, on_error)
+
+
+def _has(folder: Path, name: str) -> bool:
+    try:
+        return (folder / name).is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder, through links too. Never raises."""
+    # What cannot be looked at is handed on as a file: reading it says what is wrong.
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,149 @@
+"""From one row of a table, or one JSON object, to an `Article`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from kortom import errors
+from kortom.articles.assemble import Draft, assemble, check_date, check_length
+from kortom.articles.decoding import check_characters
+from kortom.articles.ids import Found, content_id, safe_id
+from kortom.articles.places import Place, shown_list
+from kortom.articles.text import split_blocks, take_stamp
+from kortom.config.model import Fields, Input
+
+_NO_ID = ", or to null for ids made from the content"
+_SEMICOLONS = ", and separate the columns with commas, not semicolons"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a file. sha256: of its raw bytes, or of its values (see `hash_values`)."""
+
+    place: Place
+    values: Mapping[str, object]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecodable:
+    """Stands for a value of a table that has no Python form; detail says why."""
+
+    detail: str
+
+
+def hash_values(values: Mapping[str, object]) -> str:
+    """SHA-256 of the row's canonical JSON: sorted keys, so equal rows have equal hashes."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=_plain_value)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_id(row: Row, fields: Fields) -> str:
+    """The id of the article in a row. ArticleError (MISSING_FIELD, WRONG_TYPE, BAD_ID)."""
+    check_fields(row.values, fields, row.place)
+    if fields.id is None:
+        return content_id(row.sha256)
+    value = row.values[fields.id]
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise _wrong_type(value, "text or a whole number", row.place, fields.id)
+    return safe_id(value, row.place, fields.id)
+
+
+def read_row(row: Row, article_id: str, config: Input) -> Found:
+    """The article in a row that `row_id` found an id for, by the field names of the config.
+
+    ArticleError (WRONG_TYPE, BAD_DATE, NUL_IN_TEXT, LONE_SURROGATE, TOO_LONG, EMPTY).
+    """
+    fields, place, values = config.fields, row.place, row.values
+    text = _text(values, fields.text, place) or ""
+    title = _text(values, fields.title, place)
+    url = _text(values, fields.url, place)
+    check_length(len(text) + len(title or ""), config, place, fields.text)
+    stamp, text = take_stamp(text)
+    draft = Draft(
+        article_id,
+        row.sha256,
+        tuple(split_blocks(text)),
+        title=title,
+        date=_date(values, fields.date, place) or stamp,
+        url=url,
+        guess_title=fields.title is None or fields.title not in values,
+    )
+    return assemble(draft, config, place, fields.text)
+
+
+def check_fields(present: Iterable[str], fields: Fields, place: Place) -> None:
+    """ArticleError (MISSING_FIELD) if the text or the id is not among the names present."""
+    names = list(present)
+    roles: tuple[tuple[Literal["id", "text"], str | None, str], ...] = (
+        ("id", fields.id, _NO_ID),
+        ("text", fields.text, ""),
+    )
+    for role, name, extra in roles:
+        if name is not None and name not in names:
+            if len(names) == 1 and ";" in names[0]:
+                extra = _SEMICOLONS  # what Excel writes in Dutch  # noqa: PLW2901
+            raise place.error(
+                errors.MISSING_FIELD,
+                field=name,
+                present=shown_list(names),
+                role=role,
+                extra=extra,
+            )
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in words."""
+    if isinstance(value, Undecodable):
+        return value.detail
+    names: dict[type, str] = {
+        type(None): "null",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "text",
+        list: "a list",
+        dict: "an object",
+        bytes: "bytes",
+    }
+    return names.get(type(value), f"of type {type(value).__name__}")
+
+
+def _text(values: Mapping[str, object], field: str | None, place: Place) -> str | None:
+    """The text of a field; None if there is no such field, or null in it."""
+    value = None if field is None else values.get(field)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _wrong_type(value, "text", place, field)
+    return check_characters(value, place, field)
+
+
+def _date(values: Mapping[str, object], field: str | None, place: Place) -> str | None:
+    value = None if field is None else values.get(field)
+    if value is None or field is None:
+        return None
+    if isinstance(value, date):
+        # A datetime is a date too; its ISO form starts with the date.
+        return value.isoformat()[:10]
+    if not isinstance(value, str):
+        raise _wrong_type(value, "an ISO date as text", place, field)
+    return check_date(value, place, field)
+
+
+def _wrong_type(value: object, wanted: str, place: Place, field: str | None) -> errors.ArticleError:
+    return place.error(errors.WRONG_TYPE, field=field, found=kind_of(value), wanted=wanted)
+
+
+def _plain_value(value: Any) -> str:
+    """The form in which a value without a JSON form goes into the hash."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,55 @@
+"""The command line: one command a file, each a thin layer over a plain function.
+
+Only Typer is imported here; what a command needs, it imports when it runs, so that `--help` is
+quick.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kortom import __version__
+from kortom.cli.run import run_command
+from kortom.cli.runs import runs_command
+from kortom.cli.show import show_command
+from kortom.environment import prepare_environment
+from kortom.errors import KortomError
+
+app = typer.Typer(
+    name="kortom",
+    help="Dutch news in, short English briefs out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run_command)
+app.command("runs")(runs_command)
+app.command("show")(show_command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kortom {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
+    ),
+) -> None:
+    """Dutch news in, short English briefs out."""
+
+
+def main() -> None:
+    """Run the command line and exit with its code; a known problem is one line on stderr."""
+    prepare_environment()
+    try:
+        app()
+    except KortomError as error:
+        print(f"kortom: {error}", file=sys.stderr)
+        sys.exit(error.problem.exit)

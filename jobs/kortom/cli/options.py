@@ -1,0 +1,15 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", help="Folder of the runs, instead of run.output.", metavar="DIR"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

@@ -1,0 +1,222 @@
+"""From a file (and what it extends) and the overrides of the command line to a `Config`."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from kortom import errors
+from kortom.config.model import Config, known_keys
+from kortom.errors import KortomError
+
+CONFIG_FOLDER = Path("configs")
+DEFAULT_NAME = "default"
+_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfig:
+    """A config and where it came from.
+
+    name: the file's stem; names the output folder. overrides: the `--set` texts that were applied.
+    """
+
+    value: Config
+    name: str
+    path: Path | None
+    overrides: tuple[str, ...] = ()
+
+    @property
+    def overrides_outside_run(self) -> bool:
+        """Whether an override makes this another config, or another input, than the file says."""
+        keys = [text.partition("=")[0].strip() for text in self.overrides]
+        return any(not key.startswith("run.") or key == "run.inputs" for key in keys)
+
+
+def load_config(name_or_path: str | None = None, overrides: Sequence[str] = ()) -> LoadedConfig:
+    """Load a config by path, or by its name in `configs/`; None is "default".
+
+    Without a `configs/default.yaml` the default is what the model says, so that kortom works from
+    any folder. Raises KortomError (exit 2) naming file, key and cure.
+    """
+    path = _find(name_or_path)
+    data = _load_extended(path, ()) if path else {}
+    label = str(path) if path else DEFAULT_NAME
+    for text in overrides:
+        data = _merge(data, _parse_override(text))
+    name = path.stem if path else DEFAULT_NAME
+    if not _NAME.fullmatch(name):
+        raise KortomError(errors.CONFIG_NAME(file=label, name=name))
+    return LoadedConfig(validate(data, label), name, path, tuple(overrides))
+
+
+def validate(data: dict[str, Any], label: str) -> Config:
+    """Check plain data against the model. `label` names the file in errors."""
+    try:
+        # By way of JSON: pydantic's strict mode then takes lists as tuples but no "4" as 4.
+        return Config.model_validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        raise KortomError(_first_problem(error, label)) from None
+    except (TypeError, ValueError) as error:
+        detail = f"holds a value that JSON cannot ({error})"
+        raise KortomError(errors.CONFIG_SYNTAX(file=label, detail=detail)) from None
+
+
+def _find(name_or_path: str | None) -> Path | None:
+    if name_or_path is None:
+        path = CONFIG_FOLDER / f"{DEFAULT_NAME}.yaml"
+        return path if path.is_file() else None
+    for path in (Path(name_or_path), CONFIG_FOLDER / f"{name_or_path}.yaml"):
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(p.stem for p in CONFIG_FOLDER.glob("*.yaml"))) or "none"
+    raise KortomError(errors.CONFIG_NOT_FOUND(file=name_or_path, known=known))
+
+
+def _load_extended(path: Path, trail: tuple[Path, ...]) -> dict[str, Any]:
+    data = _read_yaml(path)
+    target = data.pop("extends", None)
+    if target is None:
+        return data
+    if not isinstance(target, str):
+        raise KortomError(
+            errors.CONFIG_EXTENDS(file=path, target=target, detail="is not a file name")
+        )
+    base = path.parent / target
+    trail = (*trail, path.resolve())
+    if base.resolve() in trail:
+        raise KortomError(
+            errors.CONFIG_EXTENDS(file=path, target=target, detail="goes round in a circle")
+        )
+    if not base.is_file():
+        raise KortomError(
+            errors.CONFIG_EXTENDS(
+                file=path, target=target, detail=f"names no file (looked for {base})"
+            )
+        )
+    return _merge(_load_extended(base, trail), data)
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`over` laid over `base`: mappings key by key, all else (lists too) replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        both = isinstance(value, dict) and isinstance(old, dict)
+        merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that refuses duplicate keys, leaves dates as text, and reads 1e-4 as a number."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key_node.value}' stands twice", key_node.start_mark
+                )
+            seen.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+"),
+    list("-+0123456789"),
+)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        detail = f"cannot be read ({error})"
+        raise KortomError(errors.CONFIG_SYNTAX(file=path, detail=detail)) from None
+    data = _parse_yaml(text, str(path))
+    if data is None:
+        return {}
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        found = "a list" if isinstance(data, list) else f"{data!r}"
+        raise KortomError(errors.CONFIG_NOT_MAPPING(file=path, found=found))
+    return data
+
+
+def _parse_yaml(text: str, label: str) -> Any:
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            tag = getattr(event, "tag", None)
+            if tag is not None:
+                mark = event.start_mark
+                line = mark.line + 1 if mark else 0
+                raise KortomError(errors.CONFIG_TAG(file=label, line=line, tag=tag))
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader, made stricter)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        detail = where + str(getattr(error, "problem", None) or error)
+        raise KortomError(errors.CONFIG_SYNTAX(file=label, detail=detail)) from None
+
+
+def _parse_override(text: str) -> dict[str, Any]:
+    key, equals, value_text = text.partition("=")
+    parts = key.strip().split(".")
+    if not equals or not all(parts):
+        raise KortomError(errors.CONFIG_OVERRIDE(text=text, detail="is not KEY=VALUE"))
+    try:
+        value = _parse_yaml(value_text, "--set")
+    except KortomError as error:
+        detail = error.problem.message.removeprefix("--set: ").rstrip(".")
+        raise KortomError(errors.CONFIG_OVERRIDE(text=text, detail=detail)) from None
+    for part in reversed(parts):
+        value = {part: value}
+    return dict(value)
+
+
+def _first_problem(error: ValidationError, label: str) -> errors.Problem:
+    """One problem at a time; an unknown key first, since a misspelt key explains the others."""
+    details = error.errors()
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            key = ".".join(str(part) for part in detail["loc"])
+            return errors.CONFIG_UNKNOWN_KEY(file=label, key=key, hint=_nearest(key))
+    key = _known_part(details[0]["loc"])
+    # A choice between types ("auto" or a number) gives one error for each of them.
+    messages = [item["msg"] for item in details if _known_part(item["loc"]) == key]
+    detail_text = " or ".join(message[:1].lower() + message[1:] for message in messages)
+    value = json.dumps(details[0]["input"], ensure_ascii=False, default=str)
+    return errors.CONFIG_VALUE(file=label, key=key, detail=detail_text, value=value[:80])
+
+
+def _known_part(location: tuple[int | str, ...]) -> str:
+    """The longest leading part of pydantic's location that is a key of the config."""
+    keys, parts = set(known_keys()), [str(part) for part in location]
+    while parts and ".".join(parts) not in keys:
+        parts.pop()
+    return ".".join(parts)
+
+
+def _nearest(key: str) -> str:
+    """The valid key with the nearest last part: among its siblings first, then anywhere."""
+    parent, _, leaf = key.rpartition(".")
+    keys = known_keys()
+    siblings = [known for known in keys if known.rpartition(".")[0] == parent]
+    for candidates in (siblings, keys):
+        leaves = {known.rpartition(".")[2]: known for known in reversed(candidates)}
+        close = difflib.get_close_matches(leaf, leaves, n=1, cutoff=0.6)
+        if close:
+            return f"Did you mean '{leaves[close[0]]}'?"
+    return f"Known keys{f' of {parent}' if parent else ''}: {', '.join(siblings)}."

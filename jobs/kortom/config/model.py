@@ -1,0 +1,154 @@
+"""What can be configured. The defaults here are the defaults of `kortom run`.
+
+Everything outside `run` goes into the config hash: same hash, same briefs. `run` says how a run is
+carried out (which folders, how many workers) and must never change a record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(min_length=1)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Fields(Section):
+    """Names of the fields in .jsonl, .json, .csv, .tsv, .parquet and datasets.
+
+    id: null takes an id from the content's hash. title, date, url: may be absent from a record.
+    """
+
+    id: Name | None = "id"
+    title: Name | None = "title"
+    text: Name = "text"
+    date: Name | None = "date"
+    url: Name | None = "url"
+
+
+class Input(Section):
+    """How articles are read."""
+
+    language: Literal["nl"] = "nl"
+    encoding: Name = Field(default="utf-8", description="utf-8 takes a BOM or none")
+    max_characters: Annotated[int, Field(ge=1)] = 200_000
+    title_max_characters: Annotated[int, Field(ge=1)] = 120
+    fields: Fields = Fields()
+
+
+class Segment(Section):
+    """How paragraphs become sentences; longer sentences are split at clause boundaries."""
+
+    max_tokens: Annotated[int, Field(ge=8, le=500)] = 80
+
+
+class Translate(Section):
+    """The engine and its decode settings (names as in transformers' GenerationConfig)."""
+
+    engine: Literal["transformers"] = "transformers"
+    model: Name = "embedded:nl-en"
+    normalize_punctuation: bool = Field(
+        default=True,
+        description="Moses normalisation of the source, as OPUS-MT was trained",
+    )
+    beam_size: Annotated[int, Field(ge=1, le=64)] = 4
+    length_penalty: float = 1.0
+    no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 0
+    max_length_ratio: Annotated[float, Field(gt=0)] = Field(
+        default=2.0,
+        description="output tokens at most: ratio * source tokens + max_length_extra",
+    )
+    max_length_extra: Annotated[int, Field(ge=0)] = 16
+    batch_tokens: Annotated[int, Field(ge=1)] = Field(
+        default=1024, description="padded source tokens in one batch; batches never cross articles"
+    )
+    threads: Annotated[int, Field(ge=1)] = Field(
+        default=1,
+        description="of one worker; in the hash, since it can change the order of float sums",
+    )
+    seed: Annotated[int, Field(ge=0)] = 0
+
+
+class Summarise(Section):
+    """How the brief is made.
+
+    position, centrality, title: weights of the extractive score. redundancy: the share of a
+    sentence's score taken off for its likeness to the sentences chosen before it (MMR).
+    """
+
+    method: Literal["lead", "extractive"] = "extractive"
+    max_words: Annotated[int, Field(ge=5)] = 60
+    max_sentences: Annotated[int, Field(ge=1)] = 3
+    min_sentence_words: Annotated[int, Field(ge=0)] = 5
+    position: Fraction = 0.5
+    centrality: Fraction = 0.4
+    title: Fraction = 0.1
+    redundancy: Fraction = 0.5
+
+
+class Checks(Section):
+    """What is flagged (see `kortom.checks`)."""
+
+    source_language: bool = True
+    copied: bool = True
+    loop: bool = True
+    length_ratio: bool = True
+    min_length_ratio: Annotated[float, Field(ge=0)] = 0.4
+    max_length_ratio: Annotated[float, Field(gt=0)] = 2.5
+
+
+class Run(Section):
+    """How a run is carried out; outside the hash. Relative paths: from the working folder.
+
+    workers: processes; "auto" takes one a core, and no more than there are articles.
+    """
+
+    inputs: tuple[Name, ...] = ("seeds",)
+    output: Name = "outputs"
+    workers: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
+
+
+class Config(Section):
+    """The whole config."""
+
+    description: str = ""
+    input: Input = Input()
+    segment: Segment = Segment()
+    translate: Translate = Translate()
+    summarise: Summarise = Summarise()
+    checks: Checks = Checks()
+    run: Run = Run()
+
+
+def config_hash(config: Config) -> str:
+    """SHA-256 (hex) of the canonical JSON of all but `run` and `description`."""
+    data = config.model_dump(mode="json", exclude={"run", "description"})
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def to_yaml(config: Config) -> str:
+    """The whole config as YAML that `load_config` reads back to an equal value."""
+    data: dict[str, Any] = config.model_dump(mode="json")
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+
+
+def known_keys(section: type[BaseModel] = Config, prefix: str = "") -> list[str]:
+    """All keys in dotted form, sections and leaves."""
+    keys: list[str] = []
+    for name, field in section.model_fields.items():
+        keys.append(prefix + name)
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            keys += known_keys(kind, f"{prefix}{name}.")
+    return keys

@@ -1,0 +1,109 @@
+"""From a model reference to checked files on this machine. Never touches the network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from kortom import errors
+from kortom.errors import KortomError
+from kortom.models.reference import EMBEDDED_PREFIX, Embedded, Folder, Hub, parse_reference
+
+EMBEDDED_FOLDER = Path(__file__).parent / "embedded"
+NEEDED_FILES = ("config.json", "model.safetensors", "source.spm", "target.spm", "vocab.json")
+"""Without these nothing loads. Weights only as safetensors: a pickle can run code."""
+OPTIONAL_FILES = ("generation_config.json", "tokenizer_config.json")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A MarianMT checkpoint on this machine.
+
+    reference: as the config names it. revision: the hub commit it resolved to, or None.
+    sha256: file name -> hex digest, for each file that takes part in translating.
+    """
+
+    reference: str
+    folder: Path
+    revision: str | None
+    sha256: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        """One SHA-256 (hex) over all files: equal for equal models, wherever they lie."""
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(self.sha256.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def resolve_model(reference: str) -> ModelFiles:
+    """Find and hash the files of a model. Raises KortomError (exit 5) saying what is missing."""
+    match parse_reference(reference):
+        case Embedded(name):
+            folder, revision = _embedded(name), None
+        case Folder(path):
+            if not path.is_dir():
+                raise KortomError(errors.MODEL_FOLDER_MISSING(ref=reference))
+            folder, revision = path, None
+        case Hub() as hub:
+            folder, revision = _from_hub_cache(reference, hub)
+    _check(reference, folder)
+    names = [name for name in (*NEEDED_FILES, *OPTIONAL_FILES) if (folder / name).is_file()]
+    try:
+        sha256 = {name: _sha256(folder / name) for name in names}
+    except OSError as error:
+        raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=error)) from None
+    return ModelFiles(reference, folder, revision, sha256)
+
+
+def embedded_names() -> list[str]:
+    """The models that come with the package, without the prefix."""
+    return sorted(path.name for path in EMBEDDED_FOLDER.iterdir() if path.is_dir())
+
+
+def _embedded(name: str) -> Path:
+    if name not in embedded_names():
+        known = ", ".join(EMBEDDED_PREFIX + known for known in embedded_names())
+        raise KortomError(errors.MODEL_NOT_EMBEDDED(ref=EMBEDDED_PREFIX + name, known=known))
+    return EMBEDDED_FOLDER / name
+
+
+def _from_hub_cache(reference: str, hub: Hub) -> tuple[Path, str | None]:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        folder = snapshot_download(hub.repository, revision=hub.revision, local_files_only=True)
+    except (LocalEntryNotFoundError, HFValidationError, OSError):
+        revision = f" --revision {hub.revision}" if hub.revision else ""
+        needed = " ".join((*NEEDED_FILES, *OPTIONAL_FILES))
+        command = f"hf download {hub.repository}{revision} {needed}"
+        missing = "the whole model"
+        raise KortomError(
+            errors.MODEL_NOT_CACHED(ref=reference, missing=missing, command=command)
+        ) from None
+    # The cache names a snapshot's folder by its commit.
+    return Path(folder), Path(folder).name
+
+
+def _check(reference: str, folder: Path) -> None:
+    missing = [name for name in NEEDED_FILES if not (folder / name).is_file()]
+    if missing:
+        needed = ", ".join(NEEDED_FILES)
+        raise KortomError(
+            errors.MODEL_FILE_MISSING(ref=reference, missing=", ".join(missing), needed=needed)
+        )
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        found = config.get("model_type")
+    except (OSError, ValueError, AttributeError) as error:
+        detail = f"config.json is not readable JSON ({error})"
+        raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=detail)) from None
+    if found != "marian":
+        raise KortomError(errors.MODEL_NOT_MARIAN(ref=reference, found=found))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Versioned run folders: written once, published by one rename, never changed after."""

@@ -1,0 +1,35 @@
+"""What is new, changed and gone since the run before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kortom.errors import KortomError
+from kortom.runs import layout
+from kortom.runs.manifest import ChangesPart, read_manifest
+
+
+def latest_articles(output: Path) -> tuple[str | None, dict[str, str]]:
+    """Run id and articles (id -> SHA-256) of the latest run, (None, {}) if none can be read."""
+    latest = output / layout.LATEST
+    if not latest.is_dir():
+        return None, {}
+    try:
+        manifest = read_manifest(latest)
+    except KortomError:
+        # A damaged or foreign run must not stop the new one; all its articles count as new.
+        return None, {}
+    return manifest.run_id, manifest.articles
+
+
+def changes_since(
+    since: str | None, before: Mapping[str, str], now: Mapping[str, str]
+) -> ChangesPart:
+    """Compare two maps of article ids to the SHA-256 of what was read."""
+    return ChangesPart(
+        since=since,
+        new=tuple(sorted(now.keys() - before.keys())),
+        changed=tuple(sorted(id_ for id_ in now.keys() & before.keys() if now[id_] != before[id_])),
+        removed=tuple(sorted(before.keys() - now.keys())),
+    )

@@ -1,0 +1,78 @@
+"""Finding runs and reading them back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from kortom import errors
+from kortom.config.load import DEFAULT_NAME
+from kortom.errors import KortomError
+from kortom.runs import layout
+from kortom.values import RECORD_SCHEMA, Record, record_from_dict
+
+
+def find_run(output: Path, name: str | None) -> Path:
+    """The folder of a run: by path, by run id or its beginning, or by config name (its latest).
+
+    None is the latest of the config "default", or else the newest run there is. Raises KortomError
+    (exit 2) if there is none.
+    """
+    folders = layout.run_folders(output)
+    if name is None:
+        default = output / DEFAULT_NAME / layout.LATEST
+        if default.is_dir():
+            return default.resolve()
+        if not folders:
+            raise KortomError(errors.NO_RUNS(folder=output))
+        return max(folders, key=lambda folder: folder.name)
+    for path in (Path(name), output / name, output / name / layout.LATEST):
+        if (path / layout.MANIFEST).is_file():
+            return path.resolve()
+    matching = [folder for folder in folders if folder.name.startswith(name)]
+    if len(matching) != 1:
+        raise KortomError(errors.RUN_NOT_FOUND(run=name, folder=output))
+    return matching[0]
+
+
+def read_records(run: Path) -> Iterator[Record]:
+    """The run's records. Raises KortomError if a line is damaged or of another schema."""
+    path = run / layout.BRIEFS_JSONL
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                yield _record(path, number, line)
+    except (OSError, UnicodeDecodeError) as error:
+        raise KortomError(errors.DAMAGED_RUN(file=path, detail=error)) from None
+
+
+def _record(path: Path, number: int, line: str) -> Record:
+    try:
+        data = json.loads(line)
+        if data["schema"] == RECORD_SCHEMA:
+            return record_from_dict(data)
+    except (ValueError, KeyError, TypeError) as error:
+        detail = f"line {number}: {error!r}"
+        raise KortomError(errors.DAMAGED_RUN(file=path, detail=detail)) from None
+    raise KortomError(
+        errors.FOREIGN_RUN(
+            folder=path.parent,
+            found=data["schema"],
+            wanted=RECORD_SCHEMA,
+            cure="Read it with the kortom that wrote it, or a newer one.",
+        )
+    )
+
+
+def find_record(run: Path, article: str) -> Record:
+    """One record by its article id. Raises KortomError (exit 2) if the run does not hold it."""
+    known = []
+    for record in read_records(run):
+        if record.id == article:
+            return record
+        known.append(record.id)
+    shown = ", ".join(known[:10]) + (f" and {len(known) - 10} more" if len(known) > 10 else "")
+    raise KortomError(
+        errors.ARTICLE_NOT_FOUND(article=article, run=run.name, known=shown or "none")
+    )

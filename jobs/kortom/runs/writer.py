@@ -1,0 +1,115 @@
+"""A run on its way to the disk: built in a staging folder, published by one rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from kortom import errors
+from kortom.errors import KortomError
+from kortom.runs import layout
+from kortom.runs.files import checksum_lines, replace_link, sync, sync_tree, write_synced
+from kortom.runs.manifest import Manifest, manifest_to_json
+from kortom.runs.parquet import ParquetRecords
+from kortom.runs.render import (
+    render_brief,
+    render_card,
+    render_digest_entry,
+    render_digest_head,
+)
+from kortom.values import Record, record_to_json
+
+
+class RunWriter:
+    """Takes records one by one, in the order they are to stand in, then publishes them.
+
+    A context manager: leaving it without `publish` removes the staging folder.
+    """
+
+    def __init__(self, output: Path, run_id: str, model: str, digest_ids: Collection[str]) -> None:
+        """`output`: the config's folder; `digest_ids`: the new and changed articles."""
+        self._final = output / run_id
+        self._staging = output / f"{layout.STAGING_PREFIX}{run_id}"
+        self._model = model
+        self._digest_ids = frozenset(digest_ids)
+        self._digest: list[str] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> RunWriter:
+        """Create the staging folder. KortomError (exit 2) if the output is not writable."""
+        try:
+            self._staging.parent.mkdir(parents=True, exist_ok=True)
+            self._staging.mkdir()
+            (self._staging / layout.BRIEFS_FOLDER).mkdir()
+            self._jsonl: TextIO = self._open.enter_context(
+                (self._staging / layout.BRIEFS_JSONL).open("x", encoding="utf-8", newline="\n")
+            )
+            self._parquet = self._open.enter_context(
+                ParquetRecords(self._staging / layout.BRIEFS_PARQUET)
+            )
+        except OSError as error:
+            self.__exit__(None, None, None)
+            raise KortomError(
+                errors.OUTPUT_NOT_WRITABLE(
+                    folder=self._staging.parent, detail=error.strerror or error
+                )
+            ) from None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Remove the staging folder, if it is still there."""
+        try:
+            self._open.close()
+        finally:
+            shutil.rmtree(self._staging, ignore_errors=True)
+
+    def add(self, record: Record) -> None:
+        """Write one record in all its forms."""
+        self._jsonl.write(record_to_json(record) + "\n")
+        self._parquet.add(record)
+        page = self._staging / layout.BRIEFS_FOLDER / f"{record.id}.md"
+        page.write_text(render_brief(record, self._model), encoding="utf-8", newline="\n")
+        if record.id in self._digest_ids:
+            self._digest.append(render_digest_entry(record))
+
+    def publish(self, manifest: Manifest, config_yaml: str) -> Path:
+        """Write what describes the run, make all of it durable, and move it into place.
+
+        Returns the run's folder. `latest` is moved if the manifest says the run is complete.
+        """
+        self._open.close()
+        changes = manifest.changes
+        head = render_digest_head(
+            len(changes.new), len(changes.changed), changes.removed, self._model
+        )
+        card = render_card(
+            manifest.config_name,
+            manifest.run_id,
+            self._model,
+            manifest.signature,
+            manifest.counts.briefs,
+        )
+        staging = self._staging
+        write_synced(staging / layout.DIGEST, "\n".join([head, *self._digest]))
+        write_synced(staging / layout.CARD, card)
+        write_synced(staging / layout.CONFIG, config_yaml)
+        write_synced(staging / layout.MANIFEST, manifest_to_json(manifest))
+        sums = checksum_lines(staging, leave_out=layout.CHECKSUMS)
+        write_synced(staging / layout.CHECKSUMS, sums)
+        sync_tree(staging)
+        # Onto a folder that is there, and never empty, a rename fails: no run is overwritten.
+        os.rename(staging, self._final)  # noqa: PTH104 (Path.rename is the same call)
+        sync(self._final.parent)
+        if not manifest.incomplete:
+            replace_link(self._final.parent / layout.LATEST, manifest.run_id)
+        return self._final

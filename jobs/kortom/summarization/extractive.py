@@ -1,0 +1,76 @@
+"""Extractive briefs: sentences scored by position, centrality and likeness to the title.
+
+Scores are computed on the Dutch, not on its translation: a weak model's slips then do not move the
+choice, and two models are compared on the same sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kortom.config.model import Summarise
+from kortom.summarization.stopwords import DUTCH_STOPWORDS
+from kortom.values import Sentence
+
+
+def rank_extractive(
+    candidates: Sequence[Sentence], sentences: Sequence[Sentence], config: Summarise
+) -> Iterator[int]:
+    """Positions of candidates, best first, each chosen with regard to those before it.
+
+    score = position * p + centrality * c + title * t, with p falling evenly from 1 for the first
+    candidate to 0 for the last, c the mean cosine of TF-IDF vectors to the other candidates and t
+    the cosine to title and headings, both scaled to a maximum of 1. The next one is that with the
+    best score - redundancy * (largest cosine to one chosen before): maximal marginal relevance
+    (Carbonell and Goldstein, SIGIR 1998).
+    """
+    if not candidates:
+        return
+    headings = " ".join(s.source for s in sentences if s.kind != "body")
+    likeness, to_headings = _cosines([s.source for s in candidates], headings)
+    count = len(candidates)
+    scores = [
+        config.position * (1 - i / count) + config.centrality * centrality + config.title * title
+        for i, (centrality, title) in enumerate(
+            zip(_scaled(_mean_of_others(likeness)), _scaled(to_headings), strict=True)
+        )
+    ]
+    left = list(range(count))
+    chosen: list[int] = []
+    while left:
+        best = max(
+            left,
+            key=lambda i: (
+                scores[i] - config.redundancy * max((likeness[i][j] for j in chosen), default=0.0),
+                -i,
+            ),
+        )
+        left.remove(best)
+        chosen.append(best)
+        yield best
+
+
+def _cosines(texts: Sequence[str], headings: str) -> tuple[list[list[float]], list[float]]:
+    """Cosines of TF-IDF vectors (scikit-learn's smooth idf, sublinear tf): of all pairs of texts,
+    and of each text to the headings. Rounded, so that no last bit decides a choice.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words=sorted(DUTCH_STOPWORDS))
+    try:
+        vectors: Any = vectorizer.fit_transform([*texts, headings])
+    except ValueError:  # nothing but stop words
+        return [[0.0] * len(texts) for _ in texts], [0.0] * len(texts)
+    products = (vectors @ vectors.T).toarray().round(9)
+    return products[:-1, :-1].tolist(), products[:-1, -1].tolist()
+
+
+def _mean_of_others(likeness: list[list[float]]) -> list[float]:
+    others = max(len(likeness) - 1, 1)
+    return [(sum(row) - row[i]) / others for i, row in enumerate(likeness)]
+
+
+def _scaled(values: Sequence[float]) -> list[float]:
+    top = max(values, default=0.0)
+    return [value / top if top > 0 else 0.0 for value in values]

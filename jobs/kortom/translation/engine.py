@@ -1,0 +1,39 @@
+"""What an engine is, and which one a config means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from kortom.config import Config
+from kortom.models import ModelFiles
+from kortom.values import Hypothesis
+
+
+class Engine(Protocol):
+    """What decodes. Its results depend on the texts of one call alone, in any order of calls."""
+
+    def count_tokens(self, text: str) -> int:
+        """Source tokens of `text`, the end-of-sentence token not counted."""
+        ...
+
+    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+        """Translate the texts of one article; one hypothesis for each, in their order.
+
+        texts: neither blank nor longer than the model's window.
+        """
+        ...
+
+    def describe(self) -> dict[str, Any]:
+        """The effective decode settings, plain values only, for the manifest."""
+        ...
+
+
+def load_engine(config: Config, files: ModelFiles) -> Engine:
+    """Load the config's engine with the model in `files`.
+
+    Raises KortomError (exit 5) if the model cannot be loaded.
+    """
+    from kortom.translation.transformers_engine import TransformersEngine
+
+    return TransformersEngine(config.translate, files)

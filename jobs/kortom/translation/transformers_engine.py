@@ -1,0 +1,109 @@
+"""MarianMT decoded by transformers."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from kortom import errors
+from kortom.config.model import Translate
+from kortom.errors import KortomError
+from kortom.models import ModelFiles
+from kortom.translation.batching import batches_by_length
+from kortom.translation.source_text import SourceText
+from kortom.values import Hypothesis
+
+
+class TransformersEngine:
+    """`MarianMTModel.generate` in float32 on the CPU, batched within the article."""
+
+    def __init__(self, config: Translate, files: ModelFiles) -> None:
+        """Load the model. Raises KortomError (exit 5) if the files are not a usable MarianMT."""
+        import torch
+        from transformers import MarianMTModel, MarianTokenizer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(config.threads)
+        self._torch = torch
+        self._config = config
+        try:
+            # v5 loads weights in the checkpoint's own dtype: float16 on a CPU is slow and coarse.
+            self._model: Any = MarianMTModel.from_pretrained(
+                files.folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
+            )
+            self._tokenizer = MarianTokenizer.from_pretrained(files.folder, local_files_only=True)
+            self._source = SourceText(files.folder / "source.spm", config.normalize_punctuation)
+        except Exception as error:
+            detail = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise KortomError(errors.MODEL_BROKEN(ref=files.reference, detail=detail)) from error
+        self._window = int(self._model.config.max_position_embeddings)
+        self._generation = self._decode_settings()
+        # What is None in the settings of one call, `generate` fills in from the model's own.
+        self._model.generation_config = self._generation
+
+    def count_tokens(self, text: str) -> int:
+        """Source tokens of `text`, the end-of-sentence token not counted."""
+        return len(self._source.pieces(text))
+
+    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+        """Translate the texts of one article; see `Engine.translate`."""
+        sources = [self._source_ids(text) for text in texts]
+        hypotheses: dict[int, Hypothesis] = {}
+        # Beam search draws no random numbers; the seed is for checkpoints that make it otherwise.
+        self._torch.manual_seed(self._config.seed)
+        lengths = [len(source) for source in sources]
+        for batch in batches_by_length(lengths, self._config.batch_tokens):
+            outputs = self._generate([sources[index] for index in batch])
+            hypotheses.update(zip(batch, map(self._hypothesis, outputs), strict=True))
+        return [hypotheses[index] for index in range(len(texts))]
+
+    def describe(self) -> dict[str, Any]:
+        """The effective GenerationConfig and what limits the output's length."""
+        settings = self._generation.to_diff_dict()
+        settings.pop("transformers_version", None)
+        settings["max_new_tokens"] = (
+            f"ceil({self._config.max_length_ratio:g} * source tokens)"
+            f" + {self._config.max_length_extra}, at most {self._window - 1}"
+        )
+        return {"dtype": "float32", "device": "cpu", **settings}
+
+    def _decode_settings(self) -> Any:
+        settings = copy.deepcopy(self._model.generation_config)
+        settings.num_beams = self._config.beam_size
+        settings.length_penalty = self._config.length_penalty
+        settings.no_repeat_ngram_size = self._config.no_repeat_ngram_size
+        settings.early_stopping = False
+        settings.do_sample = False
+        settings.max_length = None
+        # A forced end at the limit would hide that the output was cut.
+        settings.forced_eos_token_id = None
+        return settings
+
+    def _source_ids(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.convert_tokens_to_ids(self._source.pieces(text))
+        return [*ids, self._tokenizer.eos_token_id]
+
+    def _generate(self, sources: list[list[int]]) -> list[list[int]]:
+        torch = self._torch
+        longest = max(len(source) for source in sources)
+        pad = self._tokenizer.pad_token_id
+        ids = [source + [pad] * (longest - len(source)) for source in sources]
+        mask = [[1] * len(source) + [0] * (longest - len(source)) for source in sources]
+        limit = math.ceil(self._config.max_length_ratio * longest) + self._config.max_length_extra
+        with torch.inference_mode():
+            output = self._model.generate(
+                input_ids=torch.tensor(ids),
+                attention_mask=torch.tensor(mask),
+                generation_config=self._generation,
+                max_new_tokens=min(limit, self._window - 1),
+            )
+        rows: list[list[int]] = output[:, 1:].tolist()  # the first is the decoder's start token
+        return rows
+
+    def _hypothesis(self, ids: list[int]) -> Hypothesis:
+        end = self._tokenizer.eos_token_id
+        text = self._tokenizer.decode(ids, skip_special_tokens=True)
+        return Hypothesis(" ".join(text.split()), truncated=end not in ids)

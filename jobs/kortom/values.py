@@ -1,0 +1,189 @@
+"""The values that flow through kortom, each made once and never changed.
+
+An `Article` is what was read, a `Record` is what was made of it. A record depends on the article's
+text and the config alone: it holds no timing, run id, absolute path, line number or config hash, so
+that records of two runs compare byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+RECORD_SCHEMA = 1
+"""Version of the record's form on disk; raised whenever a reader would have to know."""
+
+ParagraphKind = Literal["title", "heading", "body"]
+SentenceStatus = Literal["translated", "passed_through", "not_selected", "failed"]
+SENTENCE_STATUSES: tuple[SentenceStatus, ...] = get_args(SentenceStatus)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of Dutch text with single spaces for white space and no blank ends."""
+
+    kind: ParagraphKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One Dutch article as it was read.
+
+    id: safe as a file name (see `kortom.articles.ids`).
+    date: an ISO date, possibly partial ("2021", "2021-12", "2021-12-07"), or None.
+    language: language code of the source text ("nl").
+    paragraphs: in reading order; at most the first one is of kind "title".
+    origin: where it came from: a URL if the article gives one, else the file's path relative to the
+        input that named it. Never an absolute path.
+    sha256: hex digest of the raw bytes (of the file, or of the one record in it).
+    """
+
+    id: str
+    date: str | None
+    language: str
+    paragraphs: tuple[Paragraph, ...]
+    origin: str
+    sha256: str
+
+    @property
+    def title(self) -> str | None:
+        """The Dutch title, or None if the article has none."""
+        first = self.paragraphs[0] if self.paragraphs else None
+        return first.text if first and first.kind == "title" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be used, with all a person needs to mend it.
+
+    id is None where the article failed before it had one. line counts from 1 within the file.
+    """
+
+    origin: str
+    code: str
+    message: str
+    id: str | None = None
+    line: int | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What an engine made of one source text.
+
+    truncated: the decoder reached its length limit before it ended the sentence.
+    """
+
+    text: str
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of an over-long sentence, translated on its own."""
+
+    source: str
+    hypothesis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One Dutch sentence and its English.
+
+    index: position in the article, from 0; paragraph: index of its paragraph.
+    units: the parts it was translated in; empty unless it was too long for the model.
+    hypothesis: the English text; the Dutch itself where status is "passed_through" (nothing in it
+        to translate); empty where status is "not_selected"; what there is of it where "failed".
+    flags: names of the checks that found something (see `kortom.checks`), sorted.
+    """
+
+    index: int
+    paragraph: int
+    kind: ParagraphKind
+    source: str
+    hypothesis: str
+    status: SentenceStatus
+    flags: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """A sentence of a brief and the indices of the Dutch sentences that it rests on."""
+
+    text: str
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The English brief.
+
+    words: words in `sentences` (the headline not counted), split at white space.
+    compression: words divided by the words of all English body text; 0.0 if there are none.
+    """
+
+    headline: BriefSentence
+    sentences: tuple[BriefSentence, ...]
+    words: int
+    compression: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that was made of one article; one line of `briefs.jsonl`."""
+
+    schema: int
+    id: str
+    title: str | None
+    date: str | None
+    language: str
+    origin: str
+    sha256: str
+    brief: Brief
+    flags: tuple[str, ...]
+    paragraphs: tuple[ParagraphKind, ...]
+    sentences: tuple[Sentence, ...]
+
+
+def canonical_json(value: Any) -> str:
+    """One line of JSON that is the same for equal values: UTF-8 text, no spaces, no NaN.
+
+    Key order is the value's own (dataclass field order); callers that hash mappings sort them.
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def record_to_json(record: Record) -> str:
+    """The record as its line of `briefs.jsonl`, without the line end."""
+    return canonical_json(asdict(record))
+
+
+def record_from_dict(data: dict[str, Any]) -> Record:
+    """Rebuild a record from the JSON of its line. KeyError or TypeError on a foreign form."""
+    brief = data["brief"]
+    return Record(
+        **{
+            **data,
+            "brief": Brief(
+                headline=_brief_sentence(brief["headline"]),
+                sentences=tuple(_brief_sentence(item) for item in brief["sentences"]),
+                words=brief["words"],
+                compression=brief["compression"],
+            ),
+            "flags": tuple(data["flags"]),
+            "paragraphs": tuple(data["paragraphs"]),
+            "sentences": tuple(_sentence(item) for item in data["sentences"]),
+        }
+    )
+
+
+def _brief_sentence(data: dict[str, Any]) -> BriefSentence:
+    return BriefSentence(data["text"], tuple(data["sentences"]))
+
+
+def _sentence(data: dict[str, Any]) -> Sentence:
+    units = tuple(Unit(**unit) for unit in data["units"])
+    return Sentence(**{**data, "flags": tuple(data["flags"]), "units": units})

@@ -1,0 +1,140 @@
+"""Briefs: limits, grounding, headline, flags; and that the ranking means something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kortom.config.model import Summarise
+from kortom.summarization import make_brief
+from kortom.values import Sentence
+
+DUTCH = [
+    "De brug over de rivier wordt volgend jaar vervangen, besloot de gemeenteraad.",
+    "Het was dinsdagavond druk op de tribune van het stadhuis.",
+    "De oude brug over de rivier is volgens de gemeente niet meer veilig.",
+    "De oude brug over de rivier is volgens de gemeente echt niet meer veilig.",
+    "Na afloop was er koffie met koek.",
+]
+ENGLISH = [
+    "The bridge across the river will be replaced next year, the council decided.",
+    "The gallery of the town hall was crowded on Tuesday evening.",
+    "The old bridge across the river is no longer safe, according to the city.",
+    "The old bridge across the river is really no longer safe, according to the city.",
+    "There was coffee with cake afterwards.",
+]
+
+
+def sentence(index: int, source: str, hypothesis: str, **changes: object) -> Sentence:
+    made = Sentence(index, index, "body", source, hypothesis, "translated")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+ARTICLE = [sentence(i, nl, en) for i, (nl, en) in enumerate(zip(DUTCH, ENGLISH, strict=True))]
+TITLE = sentence(0, "Oude brug verdwijnt", "Old bridge to go", kind="title")
+
+
+def chosen(config: Summarise, sentences: list[Sentence] | None = None) -> list[int]:
+    brief, _ = make_brief(sentences or ARTICLE, config)
+    return [index for part in brief.sentences for index in part.sentences]
+
+
+def test_lead_takes_the_first_sentences_that_fit() -> None:
+    assert chosen(Summarise(method="lead")) == [0, 1, 2]
+    assert chosen(Summarise(method="lead", max_words=30)) == [0, 1]
+    assert chosen(Summarise(method="lead", max_sentences=1)) == [0]
+
+
+def test_extractive_prefers_what_the_article_is_about_and_does_not_say_it_twice() -> None:
+    picked = chosen(Summarise(max_sentences=2, position=0.3, centrality=0.7, title=0))
+    assert set(picked) & {2, 3}
+    assert not {2, 3} <= set(picked)
+    assert 4 not in picked
+
+
+def test_redundancy_control_is_what_keeps_the_near_duplicate_out() -> None:
+    weights = {"max_sentences": 2, "position": 0.0, "centrality": 1.0, "title": 0.0}
+    assert chosen(Summarise(**weights, redundancy=0.0)) == [2, 3]
+    assert chosen(Summarise(**weights, redundancy=1.0)) != [2, 3]
+
+
+def test_the_title_pulls() -> None:
+    shifted = [TITLE, *(replace(s, index=s.index + 1) for s in ARTICLE)]
+    weights = {"max_sentences": 1, "position": 0.0, "centrality": 0.0}
+    assert chosen(Summarise(**weights, title=1.0), shifted)[0] in {3, 4}
+
+
+def test_sentences_stand_in_the_text_s_order_and_rest_on_their_dutch() -> None:
+    brief, flags = make_brief(ARTICLE, Summarise())
+    indices = [part.sentences for part in brief.sentences]
+    assert indices == sorted(indices)
+    for part in brief.sentences:
+        assert part.text == ENGLISH[part.sentences[0]]
+    assert flags == set()
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=12),
+    st.sampled_from(["lead", "extractive"]),
+    st.integers(5, 60),
+    st.integers(1, 4),
+)
+def test_limits_hold_and_a_brief_is_never_empty(
+    lengths: list[int], method: str, max_words: int, max_sentences: int
+) -> None:
+    made = [
+        sentence(i, f"zin{i} " * n, " ".join(f"word{i}" for _ in range(n)))
+        for i, n in enumerate(lengths)
+    ]
+    config = Summarise(method=method, max_words=max_words, max_sentences=max_sentences)  # type: ignore[arg-type]
+    brief, flags = make_brief(made, config)
+    assert 1 <= len(brief.sentences) <= max_sentences
+    assert brief.words <= max_words + ("brief_trimmed" in flags)
+    assert ("brief_trimmed" in flags) == (brief.sentences[0].text.endswith("…"))
+    assert 0 < brief.compression <= 1.5
+
+
+def test_spoiled_sentences_stay_out_while_there_are_others() -> None:
+    spoiled = [replace(ARTICLE[0], flags=("loop",)), *ARTICLE[1:]]
+    assert 0 not in chosen(Summarise(method="lead"), spoiled)
+    all_spoiled = [replace(s, flags=("loop",)) for s in ARTICLE]
+    brief, flags = make_brief(all_spoiled, Summarise())
+    assert brief.sentences
+    assert "brief_flagged" in flags
+
+
+def test_an_article_without_english_has_no_brief_and_says_so() -> None:
+    brief, flags = make_brief([sentence(0, "12:30", "12:30", status="passed_through")], Summarise())
+    assert brief.sentences == ()
+    assert brief.words == 0
+    assert flags == {"no_brief"}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "headline"),
+    [
+        ([TITLE, *ARTICLE[1:]], "Old bridge to go"),
+        ([ARTICLE[0], replace(ARTICLE[1], kind="heading"), *ARTICLE[2:]], ENGLISH[1]),
+        (
+            [
+                sentence(
+                    0,
+                    "x",
+                    "one two three four five six seven eight nine ten eleven twelve thirteen",
+                )
+            ],
+            "one two three four five six seven eight nine ten eleven twelve …",
+        ),
+    ],
+)
+def test_headline(sentences: list[Sentence], headline: str) -> None:
+    brief, _ = make_brief(sentences, Summarise())
+    assert brief.headline.text == headline
+    assert brief.headline.sentences
+
+
+def test_only_stop_words_do_no_harm() -> None:
+    assert chosen(Summarise(), [sentence(i, "het is er", "it is there now so") for i in range(3)])
