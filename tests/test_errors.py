@@ -19,7 +19,7 @@ def test_a_template_fills_in_and_names_its_place(name: str) -> None:
     template = TEMPLATES[name]
     fields = [field for _, field, _, _ in string.Formatter().parse(template.text) if field]
     assert fields, "a message says where"
-    problem = template(**{field: 7 for field in fields})
+    problem = template(**dict.fromkeys(fields, 7))
     assert re.fullmatch(r"E[1-5]\d\d", problem.code)
     assert problem.message.count("7") >= len(fields)
     assert problem.exit is template.exit

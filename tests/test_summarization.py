@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kortom.config.model import Summarise
 from kortom.summarization import make_brief
+from kortom.summarization.extractive import is_dangling
 from kortom.values import Sentence
 
 DUTCH = [
@@ -26,6 +27,9 @@ ENGLISH = [
     "The old bridge across the river is really no longer safe, according to the city.",
     "There was coffee with cake afterwards.",
 ]
+
+
+NO_PULL = {"position": 0.0, "centrality": 0.0, "title": 0.0, "paragraph_start": 0.0}
 
 
 def sentence(index: int, source: str, hypothesis: str, **changes: object) -> Sentence:
@@ -49,22 +53,31 @@ def test_lead_takes_the_first_sentences_that_fit() -> None:
 
 
 def test_extractive_prefers_what_the_article_is_about_and_does_not_say_it_twice() -> None:
-    picked = chosen(Summarise(max_sentences=2, position=0.3, centrality=0.7, title=0))
+    picked = chosen(Summarise(max_sentences=2, position=0.0, redundancy=1.0))
     assert set(picked) & {2, 3}
     assert not {2, 3} <= set(picked)
     assert 4 not in picked
 
 
 def test_redundancy_control_is_what_keeps_the_near_duplicate_out() -> None:
-    weights = {"max_sentences": 2, "position": 0.0, "centrality": 1.0, "title": 0.0}
+    weights = {"max_sentences": 2, **NO_PULL, "centrality": 1.0}
     assert chosen(Summarise(**weights, redundancy=0.0)) == [2, 3]
     assert chosen(Summarise(**weights, redundancy=1.0)) != [2, 3]
 
 
+def test_a_sentence_that_leans_on_the_one_before_it_is_not_chosen_alone() -> None:
+    shifted = [replace(ARTICLE[0], source="Daarna besloot de raad over de brug."), *ARTICLE[1:]]
+    assert chosen(Summarise(max_sentences=1, dangling=1.0), shifted) != [0]
+    assert chosen(Summarise(max_sentences=1, dangling=0.0), shifted) == [0]
+    assert is_dangling("‘Dat is mooi,’ zei ze.")
+    assert not is_dangling("Datum en plaats staan vast.")
+    assert not is_dangling("…")
+
+
 def test_the_title_pulls() -> None:
     shifted = [TITLE, *(replace(s, index=s.index + 1) for s in ARTICLE)]
-    weights = {"max_sentences": 1, "position": 0.0, "centrality": 0.0}
-    assert chosen(Summarise(**weights, title=1.0), shifted)[0] in {3, 4}
+    weights = {"max_sentences": 1, **NO_PULL, "title": 1.0}
+    assert chosen(Summarise(**weights), shifted)[0] in {3, 4}
 
 
 def test_sentences_stand_in_the_text_s_order_and_rest_on_their_dutch() -> None:

@@ -82,18 +82,20 @@ class Translate(Section):
 class Summarise(Section):
     """How the brief is made.
 
-    position, centrality, title: weights of the extractive score. redundancy: the share of a
-    sentence's score taken off for its likeness to the sentences chosen before it (MMR).
+    position, centrality, title, paragraph_start, dangling, redundancy: weights of the extractive
+    score (see `kortom.summarization.extractive`).
     """
 
     method: Literal["lead", "extractive"] = "extractive"
     max_words: Annotated[int, Field(ge=5)] = 60
     max_sentences: Annotated[int, Field(ge=1)] = 3
     min_sentence_words: Annotated[int, Field(ge=0)] = 5
-    position: Fraction = 0.5
+    position: Fraction = 1.0
     centrality: Fraction = 0.4
     title: Fraction = 0.1
-    redundancy: Fraction = 0.5
+    paragraph_start: Fraction = 0.2
+    dangling: Fraction = 0.3
+    redundancy: Fraction = 0.3
 
 
 class Checks(Section):

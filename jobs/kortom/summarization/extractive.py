@@ -6,12 +6,15 @@ choice, and two models are compared on the same sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kortom.config.model import Summarise
-from kortom.summarization.stopwords import DUTCH_STOPWORDS
+from kortom.summarization.dutch_words import DANGLING_OPENERS, DUTCH_STOPWORDS
 from kortom.values import Sentence
+
+_FIRST_WORD = re.compile(r"\w+")
 
 
 def rank_extractive(
@@ -19,24 +22,31 @@ def rank_extractive(
 ) -> Iterator[int]:
     """Positions of candidates, best first, each chosen with regard to those before it.
 
-    score = position * p + centrality * c + title * t, with p falling evenly from 1 for the first
-    candidate to 0 for the last, c the mean cosine of TF-IDF vectors to the other candidates and t
-    the cosine to title and headings, both scaled to a maximum of 1. The next one is that with the
-    best score - redundancy * (largest cosine to one chosen before): maximal marginal relevance
-    (Carbonell and Goldstein, SIGIR 1998).
+    The score is the weighted sum (weights: the config's keys of the same names) of
+    position: 1 / (1 + i) for candidate i, since news is written with the lead first;
+    centrality: the mean cosine of TF-IDF vectors to the other candidates, scaled to at most 1;
+    title: the cosine to title and headings, scaled likewise;
+    paragraph_start: 1 for the first sentence of a paragraph;
+    less dangling for a sentence that begins with a word that leans on the one before it.
+    The next one chosen is that with the best score - redundancy * (largest cosine to one chosen
+    before): maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998).
     """
     if not candidates:
         return
     headings = " ".join(s.source for s in sentences if s.kind != "body")
     likeness, to_headings = _cosines([s.source for s in candidates], headings)
-    count = len(candidates)
+    starts = {s.paragraph: s.index for s in reversed(sentences)}
     scores = [
-        config.position * (1 - i / count) + config.centrality * centrality + config.title * title
-        for i, (centrality, title) in enumerate(
-            zip(_scaled(_mean_of_others(likeness)), _scaled(to_headings), strict=True)
+        config.position / (1 + i)
+        + config.centrality * centrality
+        + config.title * title
+        + config.paragraph_start * (starts[sentence.paragraph] == sentence.index)
+        - config.dangling * is_dangling(sentence.source)
+        for i, (sentence, centrality, title) in enumerate(
+            zip(candidates, _scaled(_mean_of_others(likeness)), _scaled(to_headings), strict=True)
         )
     ]
-    left = list(range(count))
+    left = list(range(len(candidates)))
     chosen: list[int] = []
     while left:
         best = max(
@@ -49,6 +59,12 @@ def rank_extractive(
         left.remove(best)
         chosen.append(best)
         yield best
+
+
+def is_dangling(source: str) -> bool:
+    """Whether a Dutch sentence begins with a word that leans on the sentence before it."""
+    first = _FIRST_WORD.search(source)
+    return first is not None and first.group().casefold() in DANGLING_OPENERS
 
 
 def _cosines(texts: Sequence[str], headings: str) -> tuple[list[list[float]], list[float]]:

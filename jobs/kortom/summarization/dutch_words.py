@@ -1,4 +1,13 @@
-"""Dutch function words that say nothing of a sentence's subject; lower case."""
+"""Dutch function words; lower case."""
+
+DANGLING_OPENERS = frozenset(
+    """
+    bovendien daar daarbij daardoor daarentegen daarmee daarna daarnaast daarom daarop daarover dan
+    dat deze die dit dus echter en er haar hem hierbij hierdoor hij inmiddels intussen maar ook
+    overigens toch toen verder vervolgens want ze zij zijn zo zulke
+    """.split()
+)
+"""A sentence that begins with one of these leans on the sentence before it."""
 
 DUTCH_STOPWORDS = frozenset(
     [
@@ -211,3 +220,4 @@ DUTCH_STOPWORDS = frozenset(
         "zullen",
     ]
 )
+"""Words that say nothing of a sentence's subject."""
