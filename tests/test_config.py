@@ -145,22 +145,11 @@ def test_overrides(tmp_path: Path) -> None:
         assert "E107" in problem(None, text)
     assert "E104" in problem(None, "translate.beem_size=1")
     assert "tag" in problem(None, "translate.model=!!python/name:os.system")
-
-
-@pytest.mark.parametrize(
-    ("overrides", "outside"),
-    [
-        ([], False),
-        (["run.workers=2", "run.output=x"], False),
-        (["run.inputs=[x]"], True),
-        (["translate.beam_size=1"], True),
-        (["run.workers=2", "summarise.max_words=30"], True),
-    ],
-)
-def test_overrides_outside_run(overrides: list[str], outside: bool) -> None:
-    assert (
-        load_config(str(ROOT / "configs/default.yaml"), overrides).overrides_outside_run is outside
-    )
+    assert loaded.overridden_keys == {
+        "translate.beam_size",
+        "translate.length_penalty",
+        "run.inputs",
+    }
 
 
 def test_the_hash_covers_all_but_run_and_description() -> None:

@@ -4,14 +4,15 @@ Every list is a ``frozenset[str]`` made from a plain, reviewable block of words;
 their final full stop. The lists were compiled by hand after the usual Dutch usage (Taaladvies,
 Onze Taal, newspaper style books); no file of others is copied.
 
-An abbreviation has one of six classes, by what may follow its full stop (the lists are disjoint):
+An abbreviation has one of seven classes, by what may follow its full stop (the lists are disjoint):
 
 - ``NEVER`` leans on the next word (``drs. De Vries``), so it never ends a sentence;
 - ``BEFORE_NUMBER`` is one only before a number (``art. 310``), else a word that ends its sentence;
 - ``WEEKDAYS`` are abbreviations only before a date (``zo. 3 mei`` against ``Dat is zo. 3 mensen``);
 - ``CLOSING`` closes a phrase (``enz.``), so a capital after it starts a sentence;
-- ``UNIT`` ends a sentence only where a likely opener follows (``Fokker N.V. Dat`` against
-  ``N.V. Fokker``);
+- ``UNIT`` ends a sentence only where a likely opener follows (``de V.S. Dat is`` against ``de
+  V.S. Rusland``);
+- ``COMPANY`` ends one after a name (``Fokker N.V. Rusland``), but not before it (``N.V. Fokker``);
 - ``AMOUNT`` counts what follows, a capital or not (``3 mln. Nederlanders``).
 
 Deliberately absent: measures that Dutch writes without a full stop (km, kg, cm, tv), and short
@@ -83,30 +84,34 @@ WEEKDAYS: Final = _words("ma. di. wo. do. vr. za. zo. maand. dinsd. woensd. dond
 
 # --- CLOSING: they close a phrase or a date; a capital after them starts a sentence.
 CLOSING: Final = _words(
+    # phrases
     "enz. enzv. etc. e.d. e.a. e.v. e.v.a. et.al. a.u.b. aub. s.v.p. svp. jl. l.l. ll. a.s. d.v.",
     "D.V. i.o. n.v.t. n.n.b. n.t.b. n.o.t.k. p.p. p.p.p.d. p.p.p.n. p.j. p.m. p.p.p.m. p.u. p.d.",
     "p.w. p.st. p.k. z.o.z. o.i.d. o.d. m.v.g. m.h.g. t.z.p. v.v. t.e.a.b. r.i.p. R.I.P. n.m. v.m.",
+    # months, eras and law books: in Dutch a verb follows a fronted date, so a capital starts anew
+    "jan. feb. febr. mrt. apr. jun. jul. aug. sep. sept. okt. nov. dec.",
+    "v.Chr. n.Chr. v.chr. n.chr. v.C. n.C. v.o.j. n.o.j. v.g.t. A.D.",
+    "Sr. Sv. Rv. Wb. Wbk. B.W. Gw. Awb. Fw. W.v.K. W.v.Sr. W.v.Sv.",
 )
 
 # --- UNIT: they end a sentence only before a likely opener.
 UNIT: Final = _words(
-    # months
-    "jan. feb. febr. mrt. apr. jun. jul. aug. sep. sept. okt. nov. dec.",
     # money and quantities
     "pct. proc. gr. ltr. sec. min. max. gem. gld. fl. fr. bfr. ct. cts. stks. str. pl. mnd. mndn.",
     "dgn. perc.",
-    # eras
-    "v.Chr. n.Chr. v.chr. n.chr. v.C. n.C. v.o.j. n.o.j. v.g.t. A.D.",
-    # law
-    "Sr. Sv. Rv. Wb. Wbk. B.W. Gw. Awb. Fw. W.v.K. W.v.Sr. W.v.Sv. H.R. R.v.S.",
-    # companies and countries
-    "B.V. N.V. V.O.F. C.V. C.V.A. B.V.B.A. V.Z.W. v.z.w. b.v. bv. n.v. v.o.f. Co. co. Cie. Mij.",
-    "Ltd. Inc. Corp. Bros. Gebr. gebr. Zn. Fa. fa. V.S. U.S. U.S.A. U.K. V.K. E.U. V.N. E.G.",
-    "D.D.R. U.S.S.R. N.A.V.O. L.A. D.C. Z.-Holl. N.-Holl. N.-Br.",
+    # countries and regions
+    "V.S. U.S. U.S.A. U.K. V.K. E.U. V.N. E.G. D.D.R. U.S.S.R. N.A.V.O. L.A. D.C. Z.-Holl.",
+    "N.-Holl. N.-Br.",
     # people, press and grammar
     "jr. sr. Jr. b.d. a.i. dir. red. hoofdred. eindred. pres. gen. kol. vert. samenst. ed. eds.",
     "reg. prod. mont. bew. geb. overl. m.v. z.j. z.p. z.t. w.g. get. r.k. R.K. n.o. z.o. n.w. z.w.",
     "mv. znw. bnw.",
+)
+
+# --- COMPANY: like CLOSING after the company's name (``Fokker N.V.``), else like UNIT.
+COMPANY: Final = _words(
+    "B.V. N.V. V.O.F. C.V. C.V.A. B.V.B.A. V.Z.W. v.z.w. b.v. bv. n.v. v.o.f. Co. co. Cie. Mij.",
+    "Ltd. Inc. Corp. Bros. Gebr. gebr. Zn. Fa. fa.",
 )
 
 # --- AMOUNT: like UNIT, but the counted thing may follow with a capital (``3 mln. Nederlanders``).
@@ -181,7 +186,9 @@ HANGING: Final = _words(
     "is was waren heet heette wordt werd mijn jouw zijn haar onze hun deze dit als dan namelijk",
 )
 
-Kind = Literal["never", "number", "weekday", "closing", "unit", "amount", "initial", "plain"]
+Kind = Literal[
+    "never", "number", "weekday", "closing", "unit", "company", "amount", "initial", "plain"
+]
 
 _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("never", NEVER),
@@ -189,11 +196,15 @@ _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("weekday", WEEKDAYS),
     ("closing", CLOSING),
     ("unit", UNIT),
+    ("company", COMPANY),
     ("amount", AMOUNT),
 )
 _CAPITAL: Final = "A-ZÀ-ÖØ-Þ"
 _INITIALS: Final = re.compile(rf"(?:[{_CAPITAL}](?:hr?|j|J)?\.-?){{2,9}}|[{_CAPITAL}]\.|IJ\.")
-_DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,3}\.){2,9}")
+# The look-behind spares addresses: ``nos.nl.`` at the end of a sentence is no abbreviation.
+_DOTTED: Final = re.compile(
+    r"(?:[^\W\d_]{1,3}\.){2,9}(?<!\.(?:nl|be|eu|fm|tv|nu)\.)(?<!\.(?:com|org|net)\.)"
+)
 _VOWELLESS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{1,5}\.")
 
 

@@ -38,13 +38,12 @@ Progress = Callable[[Outcome, int], None]
 class Request:
     """What the command line asked for.
 
-    limit: at most so many articles. other_inputs: whether `--input` replaced the config's inputs.
+    limit: at most so many articles, those with the first ids.
     """
 
     config: LoadedConfig
     command: tuple[str, ...] = ()
     limit: int | None = None
-    other_inputs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +233,11 @@ def _engine_part(name: str, settings: dict[str, object]) -> EnginePart:
 
 def _incomplete(plan: Plan, tally: _Tally) -> tuple[str, ...]:
     """Why a run must not become `latest`: it is not what the config's next run will be."""
+    keys = plan.request.config.overridden_keys
     reasons = {
-        "--limit": plan.request.limit is not None,
-        "--input": plan.request.other_inputs,
-        "--set outside run": plan.request.config.overrides_outside_run,
+        "limited to some articles": plan.request.limit is not None,
+        "other inputs than the config's": "run.inputs" in keys,
+        "overridden outside run": any(not key.startswith("run.") for key in keys),
         "every article failed": tally.first is None,
     }
     return tuple(reason for reason, holds in reasons.items() if holds)

@@ -1,15 +1,15 @@
-"""Split Dutch paragraphs into sentences, and over-long sentences into clauses, without loss.
+"""Split Dutch paragraphs into sentences without loss.
 
 ``sentencex`` (Wikimedia, MIT) proposes boundaries for Dutch, and a pattern proposes the ones it
-misses; Dutch rules and the lists of :mod:`kortom.abbreviations` then accept or refuse each. Both
-public functions are pure and lossless, and all their work is linear in the text, up to a logarithm.
+misses; Dutch rules and the lists of :mod:`kortom.abbreviations` then accept or refuse each. All
+work is linear in the text, up to a logarithm.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,6 +55,8 @@ _MONEY: Final = re.compile(r"[€$£]\s?\d[\d.,]{0,12}\s\w+\.$")
 _COUNTED: Final = re.compile(r"\w+(?:en|ers|se)\b|\w+['’]s\b|\w+-")
 _GLUED_LEFT: Final = re.compile(r"(?:^|[\s\"'‘’“”„(-])(?P<word>[a-zà-ÿ]{3,30})[.!?]$")
 _GLUED_RIGHT: Final = re.compile(rf"[{_UPPER}][a-zà-ÿ]+(?:[\s,;:]|$)")
+# A company's name before its legal form: ``Fokker N.V.``, ``& Co.``, but not ``De N.V.``.
+_COMPANY: Final = re.compile(rf"(?:\s(?!De\s|Een\s)[{_UPPER}][\w-]+|&)\s[\w.]+\.$")
 _FOREIGN: Final = frozenset("。！？؟۔।")
 
 
@@ -201,14 +203,13 @@ def _ends_after_ellipsis(text: str, at: _Boundary, nxt: re.Match[str]) -> bool:
     before = text[max(0, at.stop - REACH) : at.stop]
     words = before.split()
     paused = before[-1:].isspace() or not words or words[-1].lower() in abbr.HANGING
-    return bool(nxt["word"]) and (at.quoted or not paused)
+    return at.quoted or (bool(nxt["word"]) and not paused)
 
 
 def _kind(text: str, first: int, at: _Boundary) -> abbr.Kind:
     """Return the class of the token that a full stop closes."""
-    token = (
-        text[max(0, at.close - REACH) : at.close].rsplit(maxsplit=1)[-1].lstrip(_OPENERS + "–—-")
-    )
+    last = text[max(0, at.close - REACH) : at.close].rsplit(maxsplit=1)[-1]
+    token = last.lstrip(_OPENERS + "–—-")
     return abbr.kind_of(token, opens=at.close - len(token) <= first)
 
 
@@ -227,7 +228,7 @@ def _is_plain(text: str, first: int, at: _Boundary) -> bool:
 def _ends_after_full_stop(text: str, first: int, at: _Boundary, nxt: re.Match[str]) -> bool:
     """Tell whether a single full stop, after which a sentence may start, does end one."""
     kind = _kind(text, first, at)
-    if kind in ("closing", "unit", "amount") and (nxt["gap"] or "(" in nxt["open"]):
+    if kind in ("closing", "unit", "company", "amount") and (nxt["gap"] or "(" in nxt["open"]):
         return False
     match kind:
         case "number":
@@ -238,6 +239,9 @@ def _ends_after_full_stop(text: str, first: int, at: _Boundary, nxt: re.Match[st
             ends = bool(nxt["word"] or nxt["capital"])
         case "unit":
             ends = _is_starter(nxt)
+        case "company":
+            named = _COMPANY.search(text[max(0, at.close - REACH) : at.close])
+            ends = _is_starter(nxt) or bool(nxt["word"] and named)
         case "amount":
             ends = _is_starter(nxt) or _ends_after_amount(text, at, nxt)
         case "initial":
@@ -250,7 +254,9 @@ def _ends_after_full_stop(text: str, first: int, at: _Boundary, nxt: re.Match[st
 def _ends_after_amount(text: str, at: _Boundary, nxt: re.Match[str]) -> bool:
     """Tell whether an amount is complete (``€ 3 mln.``): what it counts may follow otherwise."""
     money = _MONEY.search(text[max(0, at.close - REACH) : at.close])
-    return bool(nxt["word"]) and bool(money or not _COUNTED.match(text, nxt.start("word")))
+    if not nxt["word"]:
+        return bool(money and nxt["digit"])
+    return bool(money or not _COUNTED.match(text, nxt.start("word")))
 
 
 def _ends_after_initial(text: str, at: _Boundary, nxt: re.Match[str]) -> bool:
@@ -259,9 +265,9 @@ def _ends_after_initial(text: str, at: _Boundary, nxt: re.Match[str]) -> bool:
     words = left.split()
     if len(words) > 1 and words[-2].lower() in abbr.LETTER_NOUNS:
         return True
-    if not nxt["word"] or not _is_capital(nxt["word"]):
-        return False
     named = _FULL_NAME.search(left)
+    if not nxt["word"]:
+        return bool(named and nxt["capital"])
     if named and named["particles"] not in ("", "van "):
         return True  # Dutch news names suspects so; nothing can follow ``Marco van der L.``
     if not _is_starter(nxt):
@@ -269,70 +275,3 @@ def _ends_after_initial(text: str, at: _Boundary, nxt: re.Match[str]) -> bool:
     if named and named["first"].lower() not in abbr.STARTERS:
         return True
     return not (nxt["word"].lower() in abbr.PARTICLES and _FOLLOWER.match(text, nxt.end()))
-
-
-# Cuts of an over-long sentence, best first: after a clause mark, a comma before a word that joins
-# clauses, any comma; before such a word; at any white space. The first group that matches counts.
-_JOINERS: Final = (
-    "en|of|maar|want|omdat|terwijl|waardoor|zodat|waarbij|waarna|waarop|waarin|waarvan|waarmee|"
-    "die|dat|hoewel|doordat|nadat|voordat|zoals|toen|als|wanneer|dus"
-)
-_CUT: Final = re.compile(
-    r"(?:(?P<mark>(?:[;:!?…]|[.!?…]['\"’”])['\"’”)]{0,3}|(?<=\s)[–—-])|(?P<comma>,['\"’”)]?))?"
-    rf"\s++(?P<joiner>(?:{_JOINERS})\b)?+(?=\S)"
-)
-
-
-def _cuts(sentence: str) -> list[list[int]]:
-    """Return, for each rank of clause boundary, the ascending positions where it allows a cut."""
-    ranks: list[list[int]] = [[], [], [], [], []]
-    for match in _CUT.finditer(sentence):
-        cut = match.start("joiner") if match["joiner"] else match.end()
-        rank = 0 if match["mark"] else 4 - 2 * bool(match["comma"]) - bool(match["joiner"])
-        if match.start() > 0:
-            ranks[rank].append(cut)
-    return ranks
-
-
-def _best_cut(ranks: list[list[int]], start: int, end: int, share: float) -> int | None:
-    """Return the best cut in (start, end) near the ``share`` of its length, or None.
-
-    The best is the highest rank with a cut within a fifth of the length from the aim; failing
-    that, the nearest white space.
-    """
-    aim, slack = start + share * (end - start), (end - start) / 5
-    nearest: list[int] = []
-    for cuts in ranks:
-        after = bisect_left(cuts, aim)
-        around = [cut for cut in cuts[max(0, after - 1) : after + 1] if start < cut < end]
-        near = [cut for cut in around if abs(cut - aim) <= slack]
-        if near:
-            return min(near, key=lambda cut: abs(cut - aim))
-        nearest += around
-    return min(nearest, key=lambda cut: abs(cut - aim), default=None)
-
-
-def split_long(sentence: str, count_tokens: Callable[[str], int], max_tokens: int) -> list[str]:
-    """Return the sentence as balanced pieces of at most ``max_tokens``, cut at clause boundaries.
-
-    Guarantees: ``"".join(result) == sentence``; a piece over the limit is one word (with the white
-    space around it), never cut; a sentence within the limit is ``[sentence]``. Each piece is cut
-    near its middle, so ``count_tokens`` sees each character a logarithmic number of times.
-
-    Raises:
-        ValueError: if ``max_tokens`` is below 1.
-    """
-    if max_tokens < 1:
-        raise ValueError(f"max_tokens must be at least 1, got {max_tokens}")
-    ranks = _cuts(sentence)
-    pieces: list[str] = []
-    todo = [(0, len(sentence))]
-    while todo:
-        start, end = todo.pop()
-        needed = -(-count_tokens(sentence[start:end]) // max_tokens)
-        cut = _best_cut(ranks, start, end, (needed // 2) / needed) if needed > 1 else None
-        if cut is None:
-            pieces.append(sentence[start:end])
-        else:
-            todo += [(cut, end), (start, cut)]
-    return pieces

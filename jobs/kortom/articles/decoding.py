@@ -18,8 +18,8 @@ def check_encoding(name: str) -> str:
     """The codec's own name for an encoding. KortomError (BAD_ENCODING_NAME) if there is none."""
     try:
         codec = codecs.lookup(name).name
-        # The probe refuses codecs that are not about text, such as "hex" and "zlib".
-        b"a".decode(codec)
+        # The probe refuses codecs that are not for text as it stands in files: hex, zlib, idna.
+        "a".encode(codec, "replace")
     except (LookupError, ValueError) as error:
         raise KortomError(errors.BAD_ENCODING_NAME(file="config", value=name)) from error
     return codec

@@ -57,7 +57,9 @@ def find_inputs(inputs: Sequence[str]) -> Discovery:
     search = _Search()
     for text in inputs:
         search.input(text)
-    sources = sorted(search.sources.values(), key=lambda source: source.place.file)
+    # A folder of splits is read as a whole, so a split of it that was reached too is not.
+    sources = [s for path, s in search.sources.items() if not search.holds_parent(path, s)]
+    sources.sort(key=lambda source: source.place.file)
     return Discovery(tuple(sources), sort_failures(search.failures.values()))
 
 
@@ -82,6 +84,10 @@ class _Search:
                 self._missing(text)
         else:
             self._named(path, into_folders=True)
+
+    def holds_parent(self, real: str, source: Source) -> bool:
+        """Whether a source is a part of another one."""
+        return source.kind == DATASET and str(Path(real).parent) in self.sources
 
     def _glob(self, pattern: str) -> bool:
         """Whether it matched anything. Folders count as inputs, except where `**` has gone

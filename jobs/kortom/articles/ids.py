@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kortom import errors
-from kortom.articles.places import Place, make_failure, shown, shown_list
+from kortom.articles.places import Place, listed, make_failure, shown
 from kortom.values import Article, Failure
 
 MAX_CHARACTERS = 100
@@ -77,7 +77,7 @@ def settle_duplicates(found: Iterable[Found]) -> tuple[tuple[Article, ...], tupl
 def _duplicate(
     template: errors.Template, article_id: str, item: Found, group: list[Found]
 ) -> Failure:
-    places = shown_list(_place_text(other.place) for other in group)
+    places = listed([_place_text(other.place) for other in group], limit=5)
     problem = template(file=item.place.file, id=article_id, count=len(group), places=places)
     return make_failure(item.place.origin, problem, article_id, item.place.line)
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from kortom import errors
 from kortom.articles.decoding import decode, decode_file, splits_at_newlines, strip_bom
-from kortom.articles.places import Place, shown
+from kortom.articles.places import Place, shown_name
 from kortom.articles.rows import Row, hash_values, kind_of
 from kortom.config.model import Fields
 from kortom.errors import ArticleError
@@ -161,7 +161,7 @@ def _row(value: object, parser: _Parser, fields: Fields, here: Place, sha256: st
     if not isinstance(value, dict):
         raise here.error(errors.NOT_AN_OBJECT, found=kind_of(value), field=fields.text)
     if parser.repeated is not None:
-        raise here.error(errors.DUPLICATE_KEY, field=shown(parser.repeated).strip("'\""))
+        raise here.error(errors.DUPLICATE_KEY, field=shown_name(parser.repeated))
     try:
         return Row(here, value, sha256 or hash_values(value))
     except RecursionError as error:

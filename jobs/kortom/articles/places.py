@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from kortom.values import Failure
 
 WHOLE_FILE = "the file"
 _SHOWN_CHARACTERS = 60
-_SHOWN_ITEMS = 10
+_LISTED = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -103,12 +103,16 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS + 2 else text[:_SHOWN_CHARACTERS] + "…"
 
 
-def shown_list(values: Iterable[object]) -> str:
-    """The first few of many values, for a message."""
-    items = [value if isinstance(value, str) else str(value) for value in values]
-    text = ", ".join(shown(item).strip("'\"") for item in items[:_SHOWN_ITEMS]) or "nothing"
-    rest = len(items) - _SHOWN_ITEMS
-    return f"{text} and {rest:,} more" if rest > 0 else text
+def listed(texts: Sequence[str], limit: int = _LISTED) -> str:
+    """The first few of many texts, for a message."""
+    rest = len(texts) - limit
+    first = ", ".join(texts[:limit]) or "nothing"
+    return f"{first} and {rest:,} more" if rest > 0 else first
+
+
+def shown_name(name: str) -> str:
+    """The name of a field as `shown`, without quotes."""
+    return shown(name).strip("'\"")
 
 
 def shown_path(path: str | os.PathLike[str]) -> str:

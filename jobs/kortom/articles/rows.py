@@ -13,7 +13,7 @@ from kortom import errors
 from kortom.articles.assemble import Draft, assemble, check_date, check_length
 from kortom.articles.decoding import check_characters
 from kortom.articles.ids import Found, content_id, safe_id
-from kortom.articles.places import Place, shown_list
+from kortom.articles.places import Place, listed, shown_name
 from kortom.articles.text import split_blocks, take_stamp
 from kortom.config.model import Fields, Input
 
@@ -45,9 +45,9 @@ def hash_values(values: Mapping[str, object]) -> str:
 
 def row_id(row: Row, fields: Fields) -> str:
     """The id of the article in a row. ArticleError (MISSING_FIELD, WRONG_TYPE, BAD_ID)."""
-    check_fields(row.values, fields, row.place)
     if fields.id is None:
         return content_id(row.sha256)
+    check_field(row.values, "id", fields.id, row.place)
     value = row.values[fields.id]
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -57,11 +57,12 @@ def row_id(row: Row, fields: Fields) -> str:
 
 
 def read_row(row: Row, article_id: str, config: Input) -> Found:
-    """The article in a row that `row_id` found an id for, by the field names of the config.
+    """The article in a row whose id is known already, by the field names of the config.
 
-    ArticleError (WRONG_TYPE, BAD_DATE, NUL_IN_TEXT, LONE_SURROGATE, TOO_LONG, EMPTY).
+    ArticleError (MISSING_FIELD, WRONG_TYPE, BAD_DATE, NUL_IN_TEXT, LONE_SURROGATE, TOO_LONG, EMPTY).
     """
     fields, place, values = config.fields, row.place, row.values
+    check_field(values, "text", fields.text, place)
     text = _text(values, fields.text, place) or ""
     title = _text(values, fields.title, place)
     url = _text(values, fields.url, place)
@@ -79,24 +80,24 @@ def read_row(row: Row, article_id: str, config: Input) -> Found:
     return assemble(draft, config, place, fields.text)
 
 
-def check_fields(present: Iterable[str], fields: Fields, place: Place) -> None:
-    """ArticleError (MISSING_FIELD) if the text or the id is not among the names present."""
+def check_field(
+    present: Iterable[str], role: Literal["id", "text"], name: str | None, place: Place
+) -> None:
+    """ArticleError (MISSING_FIELD) if a name is not among those present; None is no name."""
     names = list(present)
-    roles: tuple[tuple[Literal["id", "text"], str | None, str], ...] = (
-        ("id", fields.id, _NO_ID),
-        ("text", fields.text, ""),
+    if name is None or name in names:
+        return
+    extra = _NO_ID if role == "id" else ""
+    if len(names) == 1 and ";" in names[0]:
+        # Excel writes these where the decimal mark is a comma.
+        extra = _SEMICOLONS
+    raise place.error(
+        errors.MISSING_FIELD,
+        field=name,
+        present=listed([shown_name(name) for name in names]),
+        role=role,
+        extra=extra,
     )
-    for role, name, extra in roles:
-        if name is not None and name not in names:
-            if len(names) == 1 and ";" in names[0]:
-                extra = _SEMICOLONS  # what Excel writes in Dutch  # noqa: PLW2901
-            raise place.error(
-                errors.MISSING_FIELD,
-                field=name,
-                present=shown_list(names),
-                role=role,
-                extra=extra,
-            )
 
 
 def kind_of(value: object) -> str:

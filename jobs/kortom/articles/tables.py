@@ -13,8 +13,8 @@ from typing import Any
 
 from kortom import errors
 from kortom.articles.decoding import decode_file
-from kortom.articles.places import Place, shown
-from kortom.articles.rows import Row, Undecodable, check_fields, hash_values
+from kortom.articles.places import Place, shown, shown_name
+from kortom.articles.rows import Row, Undecodable, check_field, hash_values
 from kortom.config.model import Fields
 from kortom.errors import ArticleError
 
@@ -129,10 +129,11 @@ def _cell(scalar: Any) -> object:
 
 
 def _check_names(names: list[str], fields: Fields, here: Place) -> None:
-    check_fields(names, fields, here)
+    check_field(names, "id", fields.id, here)
+    check_field(names, "text", fields.text, here)
     repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
-        raise here.error(errors.DUPLICATE_KEY, field=shown(repeated[0]).strip("'\""))
+        raise here.error(errors.DUPLICATE_KEY, field=shown_name(repeated[0]))
 
 
 def _records(

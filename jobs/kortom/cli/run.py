@@ -79,7 +79,6 @@ def _request(
         config=load_config(config, [*overrides, *extra]),
         command=("kortom", *sys.argv[1:]),
         limit=limit,
-        other_inputs=bool(inputs),
     )
 
 
@@ -178,7 +177,7 @@ def _print_result(result: Result) -> None:
     print(f"  {manifest.signature}")
     print(f"Briefs: {result.folder / layout.BRIEFS_FOLDER}")
     if manifest.incomplete:
-        print(f"Not made the latest run, because of: {', '.join(manifest.incomplete)}")
+        print(f"Not made the latest run: {', '.join(manifest.incomplete)}")
     if result.first is not None:
         print()
         print_brief(result.first, result.folder, result.manifest.model.reference)

@@ -35,10 +35,9 @@ class LoadedConfig:
     overrides: tuple[str, ...] = ()
 
     @property
-    def overrides_outside_run(self) -> bool:
-        """Whether an override makes this another config, or another input, than the file says."""
-        keys = [text.partition("=")[0].strip() for text in self.overrides]
-        return any(not key.startswith("run.") or key == "run.inputs" for key in keys)
+    def overridden_keys(self) -> frozenset[str]:
+        """The keys that the overrides name, in dotted form."""
+        return frozenset(text.partition("=")[0].strip() for text in self.overrides)
 
 
 def load_config(name_or_path: str | None = None, overrides: Sequence[str] = ()) -> LoadedConfig:

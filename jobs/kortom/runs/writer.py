@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -43,22 +43,19 @@ class RunWriter:
     def __enter__(self) -> RunWriter:
         """Create the staging folder. KortomError (exit 2) if the output is not writable."""
         try:
-            self._staging.parent.mkdir(parents=True, exist_ok=True)
-            self._staging.mkdir()
-            (self._staging / layout.BRIEFS_FOLDER).mkdir()
-            self._jsonl: TextIO = self._open.enter_context(
-                (self._staging / layout.BRIEFS_JSONL).open("x", encoding="utf-8", newline="\n")
-            )
-            self._parquet = self._open.enter_context(
-                ParquetRecords(self._staging / layout.BRIEFS_PARQUET)
-            )
-        except OSError as error:
-            self.__exit__(None, None, None)
-            raise KortomError(
-                errors.OUTPUT_NOT_WRITABLE(
-                    folder=self._staging.parent, detail=error.strerror or error
+            with self._writing():
+                self._staging.parent.mkdir(parents=True, exist_ok=True)
+                self._staging.mkdir()
+                (self._staging / layout.BRIEFS_FOLDER).mkdir()
+                self._jsonl: TextIO = self._open.enter_context(
+                    (self._staging / layout.BRIEFS_JSONL).open("x", encoding="utf-8", newline="\n")
                 )
-            ) from None
+                self._parquet = self._open.enter_context(
+                    ParquetRecords(self._staging / layout.BRIEFS_PARQUET)
+                )
+        except KortomError:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -69,16 +66,18 @@ class RunWriter:
     ) -> None:
         """Remove the staging folder, if it is still there."""
         try:
-            self._open.close()
+            with self._writing():
+                self._open.close()
         finally:
             shutil.rmtree(self._staging, ignore_errors=True)
 
     def add(self, record: Record) -> None:
-        """Write one record in all its forms."""
-        self._jsonl.write(record_to_json(record) + "\n")
-        self._parquet.add(record)
+        """Write one record in all its forms. KortomError (exit 2) if the disk refuses."""
         page = self._staging / layout.BRIEFS_FOLDER / f"{record.id}.md"
-        page.write_text(render_brief(record, self._model), encoding="utf-8", newline="\n")
+        with self._writing():
+            self._jsonl.write(record_to_json(record) + "\n")
+            self._parquet.add(record)
+            page.write_text(render_brief(record, self._model), encoding="utf-8", newline="\n")
         if record.id in self._digest_ids:
             self._digest.append(render_digest_entry(record))
 
@@ -86,8 +85,20 @@ class RunWriter:
         """Write what describes the run, make all of it durable, and move it into place.
 
         Returns the run's folder. `latest` is moved if the manifest says the run is complete.
+        KortomError (exit 2) if the disk refuses.
         """
-        self._open.close()
+        with self._writing():
+            self._open.close()
+            self._describe(manifest, config_yaml)
+            sync_tree(self._staging)
+            # Onto a folder that is there, and never empty, a rename fails: no run is overwritten.
+            os.rename(self._staging, self._final)  # noqa: PTH104 (Path.rename is the same call)
+            sync(self._final.parent)
+            if not manifest.incomplete:
+                replace_link(self._final.parent / layout.LATEST, manifest.run_id)
+        return self._final
+
+    def _describe(self, manifest: Manifest, config_yaml: str) -> None:
         changes = manifest.changes
         head = render_digest_head(
             len(changes.new), len(changes.changed), changes.removed, self._model
@@ -106,10 +117,14 @@ class RunWriter:
         write_synced(staging / layout.MANIFEST, manifest_to_json(manifest))
         sums = checksum_lines(staging, leave_out=layout.CHECKSUMS)
         write_synced(staging / layout.CHECKSUMS, sums)
-        sync_tree(staging)
-        # Onto a folder that is there, and never empty, a rename fails: no run is overwritten.
-        os.rename(staging, self._final)  # noqa: PTH104 (Path.rename is the same call)
-        sync(self._final.parent)
-        if not manifest.incomplete:
-            replace_link(self._final.parent / layout.LATEST, manifest.run_id)
-        return self._final
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Turn a refusal of the disk into a message for the user."""
+        try:
+            yield
+        except OSError as error:
+            detail = error.strerror or error
+            raise KortomError(
+                errors.OUTPUT_NOT_WRITABLE(folder=self._final.parent, detail=detail)
+            ) from error

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kortom.checks import check_translation
+from kortom.clauses import split_long
 from kortom.config import Config
-from kortom.segment import split_long, split_sentences
+from kortom.segment import split_sentences
 from kortom.translation.engine import Engine
 from kortom.values import Article, Hypothesis, Sentence, SentenceStatus, Unit
 
