@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import hashlib
 import json
+import os
+import subprocess
+import sys
+import zlib
 from pathlib import Path
 
 import datasets
@@ -352,6 +357,36 @@ def test_bad_parquet(tmp_path: Path) -> None:
     assert failures(read(tmp_path, parquet(table), "a.parquet")) == [("E214", None, "text")]
     twice = pa.Table.from_arrays([pa.array(["a"])] * 3, names=["id", "text", "text"])
     assert [f.code for f in read(tmp_path, parquet(twice), "a.parquet").failures] == ["E212"]
+
+
+# A file whose row count was damaged: read at one go, pyarrow asks for 256 GiB, and may get it.
+CLAIMS_MANY_ROWS = (
+    "c-o~?O>5gg5S?8w!Y!sGA-hOKP#qePLzCKuloFi6NH`zVrH-J4=B6ZzW8&DZtVAaCm_rXC$B=Um{THRD{(;h8&|`l^cU"
+    "KN}aGFa8F)PiRdGBeEniy3$<MZ5Zr~~Ez9zP=h5bLzhfzNUATp=^u;+FdomdL(M;@Me+KJuu_jF19V4X=67;M6cY9WE%"
+    "KF1ucwr0rwb@lIswN%efz>zuc{EBDYYJkV}G1m3m6z>v=0S}D3r0o8J~GNnnEn6BF<Pp}jSp^C+6tb%O~4vyqW%q`%hM"
+    "QYRb;UY9#)np!7Du?Nv!eN}sQ9&@rb!tAiyyUEcHRI@MP6ZR6#0BwdesOY}jy48d34`)Sp{B+y#|Q0xlEX+EmMbc*ssD"
+    "%gm*ju<H!a?|UtGVQ5x*eflK4Lh{+Gh^BB$w!nvUw_iYq35{rLX-D+9;1OBhA(cGvPH+c)%uj#n*Iv4eTMLCi2{;Ra$0"
+    "Ljz$DAimW%A>y_vj8Dv=U~qevQ-ztPHnWi_ei-+gsOz-1xl!IT%Hgr@uQpZ6G{t*U-NZ?2qxr3<Be(L}x$YmLHoL7Qf-"
+    "JXC9}oRYKh!DS-7);Z$WI>Y>tK8RIQe)g)8&JHe>qN)Ugn+2WYF$)z3P+C<&}z4Qy*P^!8f((ruwh{0#Gl<CI"
+)
+
+
+def test_a_damaged_row_count_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    path.write_bytes(zlib.decompress(base64.b85decode(CLAIMS_MANY_ROWS)))
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30));"
+        "from kortom.articles import read_articles; from kortom.config.model import Input;"
+        f"print([f.message for f in read_articles([{str(path)!r}], Input()).failures])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert "alloc" not in done.stdout
 
 
 def test_dataset_in_memory() -> None:

@@ -60,7 +60,7 @@ def test_seed() -> None:
 # Interview questions count as sentences there, and as headings here.
 @pytest.mark.parametrize(
     "path",
-    [p for p in sorted(ROOT.glob("tests/articles/*.tsv")) if p.stem != "interview-author"],
+    [p for p in sorted(ROOT.glob("tests/references/*.tsv")) if p.stem != "interview-author"],
     ids=lambda p: p.stem,
 )
 def test_kinds_agree_with_annotated_articles(path: Path) -> None:
@@ -69,7 +69,9 @@ def test_kinds_agree_with_annotated_articles(path: Path) -> None:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             kind = "body" if row["kind"] == "sentence" else row["kind"]
             wanted.setdefault(int(row["paragraph"]), kind)
-    (read_back,) = read_articles([str(path.with_suffix(".txt"))], Input()).articles
+    (read_back,) = read_articles(
+        [str(ROOT / "tests/articles" / f"{path.stem}.txt")], Input()
+    ).articles
     assert [p.kind for p in read_back.paragraphs] == [wanted[i] for i in sorted(wanted)]
 
 

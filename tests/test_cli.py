@@ -35,7 +35,7 @@ def test_run_shows_where_the_briefs_are_and_the_first_one(tiny: Cli) -> None:
     first, signature, place = done.out.splitlines()[:3]
     assert first.startswith("1 brief from 1 article (1 new, 0 changed, ")
     assert signature.strip().startswith("kortom:")
-    folder = Path(place.removeprefix("Briefs: "))
+    folder = Path(place.removeprefix("Briefs: ").partition(" -> ")[0])
     assert (folder / "weather-storm.md").is_file()
     assert "weather-storm.txt" in done.out
     assert "Machine-translated by" in done.out

@@ -215,7 +215,8 @@ MODEL_FOLDER_MISSING = Template(
 )
 MODEL_FILE_MISSING = Template(
     "E502",
-    "{ref}: the model folder lacks {missing}. A MarianMT checkpoint has {needed}.",
+    "{ref}: the model folder lacks {missing}. A MarianMT checkpoint has {needed}. (Weights in a"
+    " pickle, like pytorch_model.bin, are not loaded: they can run code.)",
     NO_MODEL,
 )
 MODEL_REFERENCE = Template(
@@ -229,9 +230,9 @@ MODEL_NOT_EMBEDDED = Template(
 )
 MODEL_NOT_CACHED = Template(
     "E505",
-    "{ref}: not on this machine, and a run never downloads. Missing from the Hugging Face cache:"
-    " {missing}. On a machine with internet run: {command}; then copy the cache, or name the folder"
-    " in translate.model.",
+    "{ref}: not in the Hugging Face cache of this machine, and a run never downloads. On a machine"
+    " with internet run '{command}', then copy that cache here; or set translate.model to a folder"
+    " that holds the model's files.",
     NO_MODEL,
 )
 MODEL_NOT_MARIAN = Template(

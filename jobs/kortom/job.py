@@ -228,7 +228,7 @@ _TOTALS = ("briefs", "flagged", "sentences", "source_words", "brief_words")
 
 
 def _engine_part(name: str, settings: dict[str, object]) -> EnginePart:
-    return EnginePart(name=name, version=surroundings.package_versions()[name], settings=settings)
+    return EnginePart(name=name, version=surroundings.package_version(name), settings=settings)
 
 
 def _incomplete(plan: Plan, tally: _Tally) -> tuple[str, ...]:
@@ -251,7 +251,7 @@ def signature(plan: Plan) -> str:
         ("kortom", __version__),
         ("config", f"{plan.request.config.name}@{plan.config_hash[:8]}"),
         ("model", f"{translate.model.partition('@')[0]}@{plan.files.digest[:8]}"),
-        ("engine", translate.engine),
+        ("engine", f"{translate.engine}-{surroundings.package_version(translate.engine)}"),
         ("beam", translate.beam_size),
         ("lp", f"{translate.length_penalty:g}"),
         ("norm", "moses" if translate.normalize_punctuation else "no"),

@@ -59,7 +59,8 @@ def row_id(row: Row, fields: Fields) -> str:
 def read_row(row: Row, article_id: str, config: Input) -> Found:
     """The article in a row whose id is known already, by the field names of the config.
 
-    ArticleError (MISSING_FIELD, WRONG_TYPE, BAD_DATE, NUL_IN_TEXT, LONE_SURROGATE, TOO_LONG, EMPTY).
+    ArticleError (MISSING_FIELD, WRONG_TYPE, BAD_DATE, NUL_IN_TEXT, LONE_SURROGATE, TOO_LONG,
+    EMPTY).
     """
     fields, place, values = config.fields, row.place, row.values
     check_field(values, "text", fields.text, place)

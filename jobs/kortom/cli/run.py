@@ -175,9 +175,12 @@ def _print_result(result: Result) -> None:
         f" in {manifest.timings.run:.1f} s"
     )
     print(f"  {manifest.signature}")
-    print(f"Briefs: {result.folder / layout.BRIEFS_FOLDER}")
     if manifest.incomplete:
+        print(f"Briefs: {result.folder / layout.BRIEFS_FOLDER}")
         print(f"Not made the latest run: {', '.join(manifest.incomplete)}")
+    else:
+        latest = result.folder.parent / layout.LATEST
+        print(f"Briefs: {latest / layout.BRIEFS_FOLDER} -> {result.folder.name}")
     if result.first is not None:
         print()
         print_brief(result.first, result.folder, result.manifest.model.reference)

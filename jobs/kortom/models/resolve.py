@@ -77,12 +77,8 @@ def _from_hub_cache(reference: str, hub: Hub) -> tuple[Path, str | None]:
         folder = snapshot_download(hub.repository, revision=hub.revision, local_files_only=True)
     except (LocalEntryNotFoundError, HFValidationError, OSError):
         revision = f" --revision {hub.revision}" if hub.revision else ""
-        needed = " ".join((*NEEDED_FILES, *OPTIONAL_FILES))
-        command = f"hf download {hub.repository}{revision} {needed}"
-        missing = "the whole model"
-        raise KortomError(
-            errors.MODEL_NOT_CACHED(ref=reference, missing=missing, command=command)
-        ) from None
+        command = f"hf download {hub.repository}{revision}"
+        raise KortomError(errors.MODEL_NOT_CACHED(ref=reference, command=command)) from None
     # The cache names a snapshot's folder by its commit.
     return Path(folder), Path(folder).name
 

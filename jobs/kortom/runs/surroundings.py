@@ -28,9 +28,14 @@ PACKAGES = (
 """Those that can change a record or the form of an output."""
 
 
+def package_version(name: str) -> str:
+    """The installed version of a package."""
+    return metadata.version(name)
+
+
 def package_versions() -> dict[str, str]:
     """Installed versions of PACKAGES."""
-    return {name: metadata.version(name) for name in PACKAGES}
+    return {name: package_version(name) for name in PACKAGES}
 
 
 def cpu_name() -> str:
