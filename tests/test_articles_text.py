@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from pathlib import Path
 
@@ -55,24 +54,6 @@ def test_seed() -> None:
     assert seed.paragraphs[0].text.startswith("Het gesprek begon dinsdag")
     assert [p.kind for p in seed.paragraphs] == ["body"] * 3 + ["heading"] + ["body"] * 3
     assert seed.paragraphs[3].text == "Poetin wil garanties tegen Navo-uitbreiding"
-
-
-# Interview questions count as sentences there, and as headings here.
-@pytest.mark.parametrize(
-    "path",
-    [p for p in sorted(ROOT.glob("tests/references/*.tsv")) if p.stem != "interview-author"],
-    ids=lambda p: p.stem,
-)
-def test_kinds_agree_with_annotated_articles(path: Path) -> None:
-    wanted: dict[int, str] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            kind = "body" if row["kind"] == "sentence" else row["kind"]
-            wanted.setdefault(int(row["paragraph"]), kind)
-    (read_back,) = read_articles(
-        [str(ROOT / "tests/articles" / f"{path.stem}.txt")], Input()
-    ).articles
-    assert [p.kind for p in read_back.paragraphs] == [wanted[i] for i in sorted(wanted)]
 
 
 # Decoding
