@@ -27,9 +27,12 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return briefs(folder, [ARTICLES], "--set", "run.workers=1")
 
 
-def test_the_same_command_twice_and_with_two_workers(baseline: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_command_again_and_with_two_workers(
+    baseline: bytes, tmp_path: Path, workers: int
+) -> None:
     assert baseline.count(b"\n") >= 15
-    assert briefs(tmp_path, [ARTICLES], "--set", "run.workers=2") == baseline
+    assert briefs(tmp_path, [ARTICLES], "--set", f"run.workers={workers}") == baseline
 
 
 def test_another_order_and_other_neighbours(baseline: bytes, tmp_path: Path) -> None:

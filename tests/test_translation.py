@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kortom.config import Config
@@ -16,10 +16,21 @@ from kortom.translation import Engine, load_engine
 from kortom.translation.batching import batches_by_length
 from kortom.translation.source_text import SourceText
 from kortom.translation.stage import translate_article
-from kortom.values import Article, Paragraph
+from kortom.values import Article, Paragraph, Unit
 
 GREEDY = validate({"translate": {"beam_size": 1}}, "test")
 NORMALISING = SourceText(resolve_model("embedded:nl-en").folder / "source.spm", True)
+SCRAPS = [
+    "De heer ",
+    "drs. ",
+    "A. ",
+    "zei: ‘Ja.’ ",
+    "1.234,5 ",
+    ", maar ",
+    "woord " * 30,
+    "é…",
+    "\n",
+]
 SENTENCES = [
     "De minister stapt op.",
     "Volgens de krant is het besluit dinsdag al gevallen, maar wil niemand dat bevestigen.",
@@ -157,6 +168,30 @@ def test_a_long_sentence_is_translated_in_parts_and_nothing_is_cut(engine: Engin
         assert engine.count_tokens(unit.source) <= GREEDY.segment.max_tokens
         assert unit.hypothesis
     assert sentence.hypothesis == " ".join(unit.hypothesis for unit in sentence.units)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),
+            st.lists(st.sampled_from(SCRAPS), min_size=1, max_size=40).map("".join),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_every_dutch_character_is_in_exactly_one_unit(
+    tiny_engine: Engine, tiny_model: Path, texts: list[str]
+) -> None:
+    config = tiny_config(tiny_model, max_length_ratio=0.01, max_length_extra=1)
+    sentences = translate_article(article(*texts), tiny_engine, config)
+    for number, text in enumerate(texts):
+        inside = [s for s in sentences if s.paragraph == number]
+        units = [unit.source for s in inside for unit in s.units or (Unit(s.source, ""),)]
+        assert "".join("".join(units).split()) == "".join(text.split())
+    assert {s.status for s in sentences} <= {"translated", "passed_through", "failed"}
+    assert all(s.source.strip() for s in sentences)
 
 
 def test_an_overlong_word_is_passed_through_and_flagged(

@@ -30,8 +30,8 @@ from kortom.runs.manifest import (
 from kortom.runs.writer import RunWriter
 from kortom.values import SENTENCE_STATUSES, Article, Failure, Record
 
-Progress = Callable[[Outcome, int], None]
-"""Called after each article with its outcome and how many there are in all."""
+Progress = Callable[[Outcome], None]
+"""Called after each article with its outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def run(plan: Plan, progress: Progress | None = None) -> Result:
                 for outcome in executor.map(plan.articles):
                     _take(outcome, writer, tally)
                     if progress:
-                        progress(outcome, len(plan.articles))
+                        progress(outcome)
         now = time.perf_counter()
         manifest = _manifest(
             plan,

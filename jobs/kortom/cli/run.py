@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kortom.cli.options import Json, Output
+from kortom.cli.progress import Reporter
 
 if TYPE_CHECKING:
-    from kortom.executors import Outcome
     from kortom.job import Plan, Request, Result
 
 
@@ -49,7 +49,7 @@ def run_command(
         _print_plan(plan, as_json)
         raise typer.Exit(_exit_code(len(plan.readings.failures)))
     show = not (quiet or as_json)
-    with _Reporter(len(plan.articles), show) as reporter:
+    with Reporter(len(plan.articles), show) as reporter:
         reporter.problems(plan.readings.failures)
         try:
             result = run(plan, reporter.article)
@@ -86,43 +86,6 @@ def _exit_code(failures: int) -> int:
     from kortom.errors import Exit
 
     return Exit.ARTICLES_FAILED if failures else Exit.OK
-
-
-class _Reporter:
-    """Progress: a bar on a terminal, nothing but problems elsewhere. All of it on stderr."""
-
-    def __init__(self, total: int, show: bool) -> None:
-        self._bar: Any = None
-        if show and sys.stderr.isatty() and total > 1:
-            from rich.console import Console
-            from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-            columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn())
-            self._bar = Progress(
-                *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True
-            )
-            self._task = self._bar.add_task("articles", total=total)
-
-    def __enter__(self) -> _Reporter:
-        if self._bar:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._bar.stop()
-
-    def article(self, outcome: Outcome, total: int) -> None:
-        """One article is done."""
-        if outcome.failure is not None:
-            self.problems([outcome.failure])
-        if self._bar:
-            self._bar.advance(self._task)
-
-    def problems(self, failures: Any) -> None:
-        """Print failures, also in quiet mode: nothing is lost silently."""
-        for failure in failures:
-            print(f"kortom: {failure.code} {failure.message}", file=sys.stderr)
 
 
 def _print_plan(plan: Plan, as_json: bool) -> None:

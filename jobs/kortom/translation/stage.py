@@ -56,6 +56,8 @@ def _drafts(article: Article, engine: Engine, max_tokens: int) -> Iterator[_Draf
     for number, paragraph in enumerate(article.paragraphs):
         for piece in split_sentences(paragraph.text):
             source = piece.strip()
+            if not source:
+                continue
             units = (part.strip() for part in split_long(source, engine.count_tokens, max_tokens))
             yield _Draft(number, source, tuple(units))
 
