@@ -1,11 +1,13 @@
 """Every message a user can get, in one place: what is wrong, where, and the cure.
 
 Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input,
-E3 translation, E4 output and runs, E5 models. Exit codes are an interface too (see README).
+E3 translation, E4 output and runs, E5 models, E6 ended early. Exit codes are an interface too (see
+README).
 """
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from enum import IntEnum, unique
 from typing import Any
@@ -21,7 +23,12 @@ class Exit(IntEnum):
     ARTICLES_FAILED = 3
     NO_INPUT = 4
     NO_MODEL = 5
+    LOCKED = 6
+    VERIFY_FAILED = 7
+    DIFFERS = 8
+    CANNOT_REPRODUCE = 9
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,11 @@ WORKER_DIED = Template(
     "{file}: the worker process that held this article died ({detail}). If memory ran out, lower"
     " run.workers or translate.batch_tokens.",
 )
+TIMED_OUT = Template(
+    "E303",
+    "{file}: the article took longer than run.article_timeout_seconds ({seconds:g}). Raise the"
+    " limit, or split the article.",
+)
 
 # E4: output and runs
 OUTPUT_NOT_WRITABLE = Template(
@@ -208,6 +220,15 @@ FOREIGN_RUN = Template(
     USAGE,
 )
 DAMAGED_RUN = Template("E406", "{file}: damaged: {detail}. See the run's SHA256SUMS.", USAGE)
+LOCKED = Template(
+    "E407",
+    "{folder}: another run is at work there. Let it finish, wait for it with --wait SECONDS, or use"
+    " another output folder.",
+    Exit.LOCKED,
+)
+STORE_DAMAGED = Template(
+    "E408", "{file}: {detail}; set aside as {aside}, and finished work is done again."
+)
 
 # E5: models
 MODEL_FOLDER_MISSING = Template(
@@ -239,6 +260,22 @@ MODEL_NOT_MARIAN = Template(
     "E506", "{ref}: its config.json says model_type '{found}', and kortom wants 'marian'.", NO_MODEL
 )
 MODEL_BROKEN = Template("E507", "{ref}: cannot be loaded: {detail}.", NO_MODEL)
+
+
+# Ended early
+INTERRUPTED = Template(
+    "E601",
+    "stopped by {signal} after the article in hand; no run was published. What is finished is kept,"
+    " and the next run goes on from there.",
+    Exit.INTERRUPTED,
+)
+TERMINATED = Template(INTERRUPTED.code, INTERRUPTED.text, Exit.TERMINATED)
+
+
+def interrupted(number: signal.Signals) -> Problem:
+    """The message for a run that a signal ended."""
+    template = INTERRUPTED if number == signal.SIGINT else TERMINATED
+    return template(signal=number.name)
 
 
 def templates() -> dict[str, Template]:

@@ -1,67 +1,46 @@
-"""One run from start to end: read, translate and summarise, publish."""
+"""One run from start to end: work off what is not finished yet, then publish all of it."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
 
-from kortom import __version__, errors
-from kortom.articles import Readings, read_articles
-from kortom.config import LoadedConfig, config_hash, to_yaml
+from kortom import errors
+from kortom.config import to_yaml
 from kortom.errors import KortomError
-from kortom.executors import LocalExecutor, Outcome, worker_count
-from kortom.models import ModelFiles, resolve_model
-from kortom.runs import layout, surroundings
-from kortom.runs.changes import changes_since, latest_articles
-from kortom.runs.manifest import (
-    ChangesPart,
-    CountsPart,
-    EnginePart,
-    FailurePart,
-    InputPart,
-    Manifest,
-    ModelPart,
-    TimingsPart,
-)
+from kortom.executors import LocalExecutor, Outcome, Task, worker_count
+from kortom.pipeline import assemble
+from kortom.plan import Plan, Request, make_plan
+from kortom.runs import layout
+from kortom.runs.changes import Changes, changes_since, latest_articles
+from kortom.runs.describe import Circumstances, Tally, describe_run
+from kortom.runs.lock import run_lock
+from kortom.runs.manifest import Manifest
+from kortom.runs.staging import clear_stale
+from kortom.runs.store import ENGINE, Finished, Store, StoreDamagedError, set_aside
 from kortom.runs.writer import RunWriter
-from kortom.values import SENTENCE_STATUSES, Article, Failure, Record
-
-Progress = Callable[[Outcome], None]
-"""Called after each article with its outcome."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asked for.
-
-    limit: at most so many articles, those with the first ids.
-    """
-
-    config: LoadedConfig
-    command: tuple[str, ...] = ()
-    limit: int | None = None
+from kortom.stages import article_key
+from kortom.stopping import Stop, stopping_on_signals
+from kortom.values import Article, Failure, Record
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run would do: everything known before a model is loaded."""
+class Observer(Protocol):
+    """Is told what goes on."""
 
-    request: Request
-    config_hash: str
-    files: ModelFiles
-    readings: Readings
-    articles: tuple[Article, ...]
-    workers: int
-    read_seconds: float
+    def planned(self, plan: Plan, run_id: str, to_do: int) -> None:
+        """The articles are read; so many of them are not finished yet."""
 
-    @property
-    def output(self) -> Path:
-        """The folder of this config's runs."""
-        return Path(self.request.config.value.run.output) / self.request.config.name
+    def article(self, outcome: Outcome) -> None:
+        """An article is finished or has failed."""
+
+    def warning(self, problem: errors.Problem) -> None:
+        """Something is wrong that does not end the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,190 +50,159 @@ class Result:
     folder: Path
     manifest: Manifest
     first: Record | None
-    failures: tuple[Failure, ...]
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What the manifest counts, gathered while records pass by."""
+class _Work:
+    """A run on its way, past its plan and inside its lock."""
 
-    flags: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    totals: Counter[str] = field(default_factory=Counter)
-    seconds: dict[str, float] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    first: Record | None = None
-
-    def add(self, record: Record) -> None:
-        self.first = self.first or record
-        sentence_flags = [flag for sentence in record.sentences for flag in sentence.flags]
-        self.flags.update(sentence_flags)
-        self.flags.update(record.flags)
-        self.statuses.update(sentence.status for sentence in record.sentences)
-        self.totals["briefs"] += 1
-        self.totals["flagged"] += bool(sentence_flags or record.flags)
-        self.totals["sentences"] += len(record.sentences)
-        self.totals["source_words"] += sum(len(s.source.split()) for s in record.sentences)
-        self.totals["brief_words"] += record.brief.words
+    plan: Plan
+    run_id: str
+    started: datetime
+    clock: float
+    changes: Changes
+    articles: tuple[Article, ...]
+    stop: Stop
+    observer: Observer
+    failures: dict[str, Failure] = field(default_factory=dict)
+    workers: int = 1
+    load_seconds: float = 0.0
+    work_seconds: float = 0.0
 
 
-def make_plan(request: Request) -> Plan:
-    """Resolve the model and read the articles.
+def run(request: Request, observer: Observer) -> Result:
+    """Carry out a request and publish its run.
 
-    Raises KortomError: exit 5 if the model is not here, exit 4 if there is not one article.
+    Raises KortomError: exit 2 if the output is not writable, 4 if there is no article, 5 if the
+    model is not here or does not load, 6 if another run is at work, 130 or 143 if a signal ended
+    it after the article in hand (what is finished is kept for the next run).
     """
-    started = time.perf_counter()
-    config = request.config.value
-    files = resolve_model(config.translate.model)
-    readings = read_articles(config.run.inputs, config.input)
-    if not readings.articles and not readings.failures:
-        raise KortomError(errors.NO_ARTICLES(inputs=", ".join(config.run.inputs)))
-    articles = readings.articles[: request.limit]
-    return Plan(
-        request=request,
-        config_hash=config_hash(config),
-        files=files,
-        readings=readings,
-        articles=articles,
-        workers=worker_count(config, len(articles)),
-        read_seconds=time.perf_counter() - started,
-    )
+    plan = make_plan(request)
+    stop = Stop(request.max_seconds)
+    with run_lock(plan.output, request.wait_seconds) as waited, stopping_on_signals(stop):
+        if waited:
+            plan = make_plan(request)
+        clear_stale(plan.output)
+        work = _begin(plan, stop, observer)
+        with _store_path(plan) as path:
+            try:
+                return _run_with(work, path)
+            except StoreDamagedError as error:
+                aside = set_aside(path)
+                observer.warning(errors.STORE_DAMAGED(file=path, detail=error, aside=aside.name))
+                return _run_with(work, path)
 
 
-def run(plan: Plan, progress: Progress | None = None) -> Result:
-    """Carry out a plan and publish its run.
-
-    Raises KortomError: exit 2 if the output is not writable, exit 5 if the model does not load.
-    """
+def _begin(plan: Plan, stop: Stop, observer: Observer) -> _Work:
     started = datetime.now(UTC)
-    clock = time.perf_counter()
-    config = plan.request.config.value
-    digests = {article.id: article.sha256 for article in plan.articles}
     since, before = latest_articles(plan.output)
-    changes = changes_since(since, before, digests)
+    now = {article.id: article.sha256 for article in plan.articles}
+    changes = changes_since(since, before, now, complete=not plan.readings.waiting)
+    articles = plan.articles
+    if plan.request.new_only:
+        wanted = {*changes.new, *changes.changed}
+        articles = tuple(article for article in articles if article.id in wanted)
     run_id = layout.run_id(started, plan.config_hash)
-    tally = _Tally(failures=list(plan.readings.failures))
-    digest_ids = (*changes.new, *changes.changed)
-    with RunWriter(plan.output, run_id, config.translate.model, digest_ids) as writer:
-        engine = EnginePart(name="none", version="", settings={})
-        load_seconds = 0.0
-        work_started = time.perf_counter()
-        if plan.articles:
-            with LocalExecutor(config, plan.files, plan.workers) as executor:
-                described = executor.describe()
-                load_seconds = described["load_seconds"]
-                engine = _engine_part(config.translate.engine, described["settings"])
-                for outcome in executor.map(plan.articles):
-                    _take(outcome, writer, tally)
-                    if progress:
-                        progress(outcome)
-        now = time.perf_counter()
-        manifest = _manifest(
-            plan,
-            run_id=run_id,
-            started=started,
-            engine=engine,
-            changes=changes,
-            tally=tally,
-            timings=TimingsPart(
-                read=round(plan.read_seconds, 3),
-                load_model=round(load_seconds, 3),
-                translate_and_summarise=round(now - work_started, 3),
-                run=round(now - clock + plan.read_seconds, 3),
-                articles=tally.seconds,
-            ),
-        )
-        folder = writer.publish(manifest, to_yaml(config))
-    return Result(folder, manifest, tally.first, tuple(tally.failures))
+    return _Work(plan, run_id, started, time.perf_counter(), changes, articles, stop, observer)
 
 
-def _take(outcome: Outcome, writer: RunWriter, tally: _Tally) -> None:
-    tally.seconds[outcome.article.id] = round(outcome.seconds, 3)
+@contextmanager
+def _store_path(plan: Plan) -> Iterator[Path]:
+    """Where finished stages are kept; without a cache, only as long as the run takes."""
+    if plan.request.cache:
+        yield Path(plan.request.config.value.run.output) / layout.STORE
+        return
+    with TemporaryDirectory(prefix="kortom-") as folder:
+        yield Path(folder) / layout.STORE
+
+
+def _run_with(work: _Work, path: Path) -> Result:
+    with Store(path) as store:
+        _work_off(work, store)
+        if work.stop.signal is not None:
+            raise KortomError(errors.interrupted(work.stop.signal))
+        return _publish(work, store)
+
+
+def _work_off(work: _Work, store: Store) -> None:
+    """Finish what the store does not hold yet, each article kept as soon as it is done."""
+    plan, keys = work.plan, work.plan.keys
+    to_do = [article for article in work.articles if not _is_finished(work, store, article)]
+    work.observer.planned(plan, work.run_id, len(to_do))
+    work.workers = worker_count(plan.request.config.value, len(to_do))
+    started = time.perf_counter()
+    tasks = (Task(a, store.sentences(keys.translate, article_key(a))) for a in to_do)
+    with LocalExecutor(plan.request.config.value, plan.files, work.workers) as executor:
+        for outcome in executor.map(tasks, work.stop):
+            _keep(work, store, outcome)
+            work.observer.article(outcome)
+    work.work_seconds = time.perf_counter() - started
+
+
+def _is_finished(work: _Work, store: Store, article: Article) -> bool:
+    keys, key = work.plan.keys, article_key(article)
+    return store.has(keys.summarise, key) and store.has(keys.translate, key)
+
+
+def _keep(work: _Work, store: Store, outcome: Outcome) -> None:
+    keys, key = work.plan.keys, article_key(outcome.article)
+    if outcome.engine is not None:
+        work.load_seconds = outcome.engine["load_seconds"]
+        if not store.has(keys.translate, ENGINE):
+            store.put(
+                keys.translate, ENGINE, Finished(outcome.engine["settings"], 0.0, work.run_id)
+            )
     if outcome.failure is not None:
-        tally.failures.append(outcome.failure)
+        work.failures[outcome.article.id] = outcome.failure
     if outcome.record is not None:
-        tally.add(outcome.record)
-        writer.add(outcome.record)
+        if outcome.task.sentences is None:
+            store.put_translation(keys.translate, key, outcome.record, outcome.seconds, work.run_id)
+        store.put_summary(keys.summarise, key, outcome.record, work.run_id)
 
 
-def _manifest(
-    plan: Plan,
-    *,
-    run_id: str,
-    started: datetime,
-    engine: EnginePart,
-    changes: ChangesPart,
-    tally: _Tally,
-    timings: TimingsPart,
-) -> Manifest:
-    loaded, files = plan.request.config, plan.files
-    config = loaded.value
-    return Manifest(
-        kortom=__version__,
-        run_id=run_id,
-        config_name=loaded.name,
-        config_hash=plan.config_hash,
-        signature=signature(plan),
-        started=started.isoformat(),
-        command=plan.request.command,
-        overrides=loaded.overrides,
-        incomplete=_incomplete(plan, tally),
-        config=config.model_dump(mode="json"),
-        model=ModelPart(
-            reference=files.reference,
-            revision=files.revision,
-            digest=files.digest,
-            files=files.sha256,
-        ),
-        engine=engine,
-        machine=surroundings.machine(plan.workers, config.translate.threads),
-        git=surroundings.git_state(),
-        inputs=tuple(InputPart(**asdict(file)) for file in plan.readings.files),
-        articles={article.id: article.sha256 for article in plan.articles},
-        changes=changes,
-        counts=CountsPart(
-            articles=len(plan.articles) + len(plan.readings.failures),
-            failed=len(tally.failures),
-            statuses={status: tally.statuses[status] for status in SENTENCE_STATUSES},
-            **{name: tally.totals[name] for name in _TOTALS},
-        ),
-        flags=dict(sorted(tally.flags.items())),
-        failures=tuple(FailurePart(**asdict(failure)) for failure in tally.failures),
-        timings=timings,
+def _publish(work: _Work, store: Store) -> Result:
+    """Write all finished articles as a run."""
+    plan, config = work.plan, work.plan.request.config.value
+    digest_ids = (*work.changes.new, *work.changes.changed)
+    tally = Tally()
+    with RunWriter(plan.output, work.run_id, config.translate.model, digest_ids) as writer:
+        for record, translation in _finished_records(work, store):
+            tally.add(record, translation.seconds, reused=translation.run_id != work.run_id)
+            writer.add(record)
+        manifest = describe_run(plan, tally, _circumstances(work, store, tally))
+        folder = writer.publish(manifest, to_yaml(config))
+    keys = plan.keys
+    store.mark_used((keys.translate, keys.summarise), [article_key(a) for a in work.articles])
+    return Result(folder, manifest, tally.first)
+
+
+def _finished_records(work: _Work, store: Store) -> Iterator[tuple[Record, Finished]]:
+    keys = work.plan.keys
+    for article in work.articles:
+        key = article_key(article)
+        translation = store.translation(keys.translate, key)
+        summary = store.summary(keys.summarise, key)
+        if translation is not None and summary is not None:
+            yield assemble(article, translation.value, summary), translation
+
+
+def _circumstances(work: _Work, store: Store, tally: Tally) -> Circumstances:
+    engine = store.get(work.plan.keys.translate, ENGINE)
+    settings: dict[str, Any] = {} if engine is None else engine.value
+    unfinished = len(work.articles) - len(work.failures) - tally.totals["briefs"]
+    return Circumstances(
+        run_id=work.run_id,
+        started=work.started,
+        changes=work.changes,
+        failures=_sorted([*work.plan.readings.failures, *work.failures.values()]),
+        unfinished=unfinished,
+        workers=work.workers,
+        engine_settings=settings,
+        load_seconds=work.load_seconds,
+        work_seconds=work.work_seconds,
+        run_seconds=time.perf_counter() - work.clock + work.plan.read_seconds,
     )
 
 
-_TOTALS = ("briefs", "flagged", "sentences", "source_words", "brief_words")
-
-
-def _engine_part(name: str, settings: dict[str, object]) -> EnginePart:
-    return EnginePart(name=name, version=surroundings.package_version(name), settings=settings)
-
-
-def _incomplete(plan: Plan, tally: _Tally) -> tuple[str, ...]:
-    """Why a run must not become `latest`: it is not what the config's next run will be."""
-    keys = plan.request.config.overridden_keys
-    reasons = {
-        "limited to some articles": plan.request.limit is not None,
-        "other inputs than the config's": "run.inputs" in keys,
-        "overridden outside run": any(not key.startswith("run.") for key in keys),
-        "every article failed": tally.first is None,
-    }
-    return tuple(reason for reason, holds in reasons.items() if holds)
-
-
-def signature(plan: Plan) -> str:
-    """One line that says how the briefs were made, after sacreBLEU's signatures."""
-    config = plan.request.config.value
-    translate = config.translate
-    parts: Sequence[tuple[str, object]] = (
-        ("kortom", __version__),
-        ("config", f"{plan.request.config.name}@{plan.config_hash[:8]}"),
-        ("model", f"{translate.model.partition('@')[0]}@{plan.files.digest[:8]}"),
-        ("engine", f"{translate.engine}-{surroundings.package_version(translate.engine)}"),
-        ("beam", translate.beam_size),
-        ("lp", f"{translate.length_penalty:g}"),
-        ("norm", "moses" if translate.normalize_punctuation else "no"),
-        ("brief", f"{config.summarise.method}-{config.summarise.max_words}w"),
-    )
-    return "|".join(f"{name}:{value}" for name, value in parts)
+def _sorted(failures: Sequence[Failure]) -> tuple[Failure, ...]:
+    return tuple(sorted(failures, key=lambda failure: (failure.origin, failure.line or 0)))

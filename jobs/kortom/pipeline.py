@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kortom.checks import check_article
 from kortom.config import Config
 from kortom.summarization import make_brief
 from kortom.translation import Engine
 from kortom.translation.stage import translate_article
-from kortom.values import RECORD_SCHEMA, Article, Record
+from kortom.values import RECORD_SCHEMA, Article, Record, Sentence, Summary
 
 
-def process(article: Article, engine: Engine, config: Config) -> Record:
+def process(
+    article: Article,
+    sentences: tuple[Sentence, ...] | None,
+    engine: Callable[[], Engine],
+    config: Config,
+) -> Record:
     """Translate, summarise and check one article.
 
-    The record depends on the article's text and the config alone: not on its neighbours, the
-    number of workers, or what the engine did before.
+    sentences: the article's translation where it is known already, else None; only then is the
+    engine asked for. The record depends on the article's text and the config alone: not on its
+    neighbours, the number of workers, or what the engine did before.
     """
-    sentences = translate_article(article, engine, config)
+    if sentences is None:
+        sentences = translate_article(article, engine(), config)
+    return assemble(article, sentences, summarise(article, sentences, config))
+
+
+def summarise(article: Article, sentences: tuple[Sentence, ...], config: Config) -> Summary:
+    """The brief, and the flags on the article as a whole."""
     brief, brief_flags = make_brief(sentences, config.summarise)
     flags = brief_flags | check_article(sentences, article.language, config.checks)
+    return Summary(brief, tuple(sorted(flags)))
+
+
+def assemble(article: Article, sentences: tuple[Sentence, ...], summary: Summary) -> Record:
+    """The record of an article whose stages are done."""
     return Record(
         schema=RECORD_SCHEMA,
         id=article.id,
@@ -27,8 +46,8 @@ def process(article: Article, engine: Engine, config: Config) -> Record:
         language=article.language,
         origin=article.origin,
         sha256=article.sha256,
-        brief=brief,
-        flags=tuple(sorted(flags)),
+        brief=summary.brief,
+        flags=summary.flags,
         paragraphs=tuple(paragraph.kind for paragraph in article.paragraphs),
         sentences=sentences,
     )

@@ -132,6 +132,14 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What the summarise stage made of an article: its brief, and flags on it as a whole."""
+
+    brief: Brief
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything that was made of one article; one line of `briefs.jsonl`."""
 
@@ -163,27 +171,44 @@ def record_to_json(record: Record) -> str:
 
 def record_from_dict(data: dict[str, Any]) -> Record:
     """Rebuild a record from the JSON of its line. KeyError or TypeError on a foreign form."""
-    brief = data["brief"]
     return Record(
         **{
             **data,
-            "brief": Brief(
-                headline=_brief_sentence(brief["headline"]),
-                sentences=tuple(_brief_sentence(item) for item in brief["sentences"]),
-                words=brief["words"],
-                compression=brief["compression"],
-            ),
+            "brief": _brief(data["brief"]),
             "flags": tuple(data["flags"]),
             "paragraphs": tuple(data["paragraphs"]),
-            "sentences": tuple(_sentence(item) for item in data["sentences"]),
+            "sentences": sentences_from_list(data["sentences"]),
         }
+    )
+
+
+def summary_from_dict(data: dict[str, Any]) -> Summary:
+    """Rebuild a summary from its JSON. KeyError or TypeError on a foreign form."""
+    return Summary(_brief(data["brief"]), tuple(data["flags"]))
+
+
+def sentences_from_list(data: list[dict[str, Any]]) -> tuple[Sentence, ...]:
+    """Rebuild sentences from their JSON. KeyError or TypeError on a foreign form."""
+    return tuple(
+        Sentence(
+            **{
+                **item,
+                "flags": tuple(item["flags"]),
+                "units": tuple(Unit(**unit) for unit in item["units"]),
+            }
+        )
+        for item in data
+    )
+
+
+def _brief(data: dict[str, Any]) -> Brief:
+    return Brief(
+        headline=_brief_sentence(data["headline"]),
+        sentences=tuple(_brief_sentence(item) for item in data["sentences"]),
+        words=data["words"],
+        compression=data["compression"],
     )
 
 
 def _brief_sentence(data: dict[str, Any]) -> BriefSentence:
     return BriefSentence(data["text"], tuple(data["sentences"]))
-
-
-def _sentence(data: dict[str, Any]) -> Sentence:
-    units = tuple(Unit(**unit) for unit in data["units"])
-    return Sentence(**{**data, "flags": tuple(data["flags"]), "units": units})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +36,15 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """articles: sorted by id, each id once. failures, files: sorted."""
+    """articles: sorted by id, each id once. failures, files: sorted.
+
+    waiting: files that changed so lately that they may still be being written, sorted.
+    """
 
     articles: tuple[Article, ...]
     failures: tuple[Failure, ...]
     files: tuple[InputFile, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def read_articles(inputs: Sequence[str], config: Input) -> Readings:
@@ -74,9 +79,13 @@ class _Collected:
         self.found: list[Found] = []
         self.failures: list[Failure] = []
         self.files: list[InputFile] = []
+        self.waiting: list[str] = []
 
     def read(self, source: Source, encoding: str, config: Input) -> None:
         try:
+            if _is_unsettled(source, config.settle_seconds):
+                self.waiting.append(source.place.file)
+                return
             if source.kind == DATASET:
                 self.files += [_stream_hash(path) for path in files_of(source)]
                 data = b""
@@ -108,7 +117,20 @@ class _Collected:
             articles,
             sort_failures([*self.failures, *failures]),
             tuple(sorted(self.files, key=lambda file: file.path)),
+            tuple(sorted(self.waiting)),
         )
+
+
+def _is_unsettled(source: Source, settle_seconds: float) -> bool:
+    """Whether a file changed less than so many seconds ago.
+
+    One from the future (the clock was set back) counts by its distance, so that it cannot wait for
+    ever.
+    """
+    if settle_seconds == 0:
+        return False
+    now = time.time()
+    return any(abs(now - path.stat().st_mtime) < settle_seconds for path in files_of(source))
 
 
 def _read(source: Source, data: bytes, encoding: str, config: Input) -> Iterator[Found | Failure]:

@@ -7,29 +7,43 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kortom.errors import Problem
     from kortom.executors import Outcome
+    from kortom.plan import Plan
     from kortom.values import Failure
 
 
 class Reporter:
-    """Reports on stderr. Problems are told also where progress is not: nothing is lost silently."""
+    """An observer that reports on stderr; a context manager.
 
-    def __init__(self, total: int, show: bool) -> None:
-        """total: articles to come. show: whether to tell of progress at all."""
-        self._total = total
+    Problems are told also where progress is not: nothing is lost silently.
+    """
+
+    def __init__(self, show: bool) -> None:
+        """show: whether to tell of progress at all."""
         self._show = show
+        self._total = 0
         self._done = 0
-        self._bar: Any = _bar() if show and sys.stderr.isatty() and total > 1 else None
+        self._bar: Any = None
 
     def __enter__(self) -> Reporter:
-        if self._bar:
-            self._bar.start()
-            self._task = self._bar.add_task("articles", total=self._total)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
+
+    def planned(self, plan: Plan, run_id: str, to_do: int) -> None:
+        """So many articles are to be done."""
+        self._total = to_do
+        self._problems(plan.readings.failures)
+        if self._show:
+            for file in plan.readings.waiting:
+                print(f"{file}: still being written, waits for the next run", file=sys.stderr)
+        if self._show and sys.stderr.isatty() and to_do > 1:
+            self._bar = _bar()
+            self._bar.start()
+            self._task = self._bar.add_task("articles", total=to_do)
 
     def article(self, outcome: Outcome) -> None:
         """One article is done."""
@@ -40,10 +54,13 @@ class Reporter:
             count = f"{self._done}/{self._total}"
             print(f"{count} {outcome.article.id} ({outcome.seconds:.1f} s)", file=sys.stderr)
         if outcome.failure is not None:
-            self.problems([outcome.failure])
+            self._problems([outcome.failure])
 
-    def problems(self, failures: Iterable[Failure]) -> None:
-        """Print failures, a line each."""
+    def warning(self, problem: Problem) -> None:
+        """Something is wrong that does not end the run."""
+        print(f"kortom: {problem}", file=sys.stderr)
+
+    def _problems(self, failures: Iterable[Failure]) -> None:
         for failure in failures:
             print(f"kortom: {failure.code} {failure.message}", file=sys.stderr)
 

@@ -12,7 +12,8 @@ from kortom.cli.options import Json, Output
 from kortom.cli.progress import Reporter
 
 if TYPE_CHECKING:
-    from kortom.job import Plan, Request, Result
+    from kortom.job import Result
+    from kortom.plan import Plan, Request
 
 
 def run_command(
@@ -34,52 +35,71 @@ def run_command(
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=1, help="At most N articles.", metavar="N")
     ] = None,
+    new_only: Annotated[
+        bool, typer.Option("--new-only", help="Only what is new or changed since the latest run.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Only articles of this date or later.", metavar="DATE"),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep finished work.")
+    ] = False,
+    wait: Annotated[
+        float,
+        typer.Option("--wait", min=0, help="Wait for a run at work there.", metavar="SECONDS"),
+    ] = 0.0,
+    max_minutes: Annotated[
+        float | None,
+        typer.Option("--max-minutes", min=0, help="Then publish what is done.", metavar="N"),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything; translate nothing.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Translate and summarise all articles, and publish them as a new run."""
-    from kortom.errors import Exit
-    from kortom.job import make_plan, run
+    """Translate and summarise what is new, and publish all briefs as a new run."""
+    from kortom.config import load_config
+    from kortom.job import run
+    from kortom.plan import Request, make_plan
 
-    plan = make_plan(_request(config, override or [], input_ or [], output, limit))
+    extra = [f"run.inputs={json.dumps(input_)}"] if input_ else []
+    extra += [f"run.output={json.dumps(output)}"] if output else []
+    request = Request(
+        config=load_config(config, [*(override or []), *extra]),
+        command=("kortom", *sys.argv[1:]),
+        limit=limit,
+        new_only=new_only,
+        since=_date(since),
+        cache=not no_cache,
+        wait_seconds=wait,
+        max_seconds=None if max_minutes is None else max_minutes * 60,
+    )
     if dry_run:
+        plan = make_plan(request)
         _print_plan(plan, as_json)
         raise typer.Exit(_exit_code(len(plan.readings.failures)))
     show = not (quiet or as_json)
-    with Reporter(len(plan.articles), show) as reporter:
-        reporter.problems(plan.readings.failures)
-        try:
-            result = run(plan, reporter.article)
-        except KeyboardInterrupt:
-            print("kortom: interrupted; no run was published", file=sys.stderr)
-            raise typer.Exit(Exit.INTERRUPTED) from None
+    with Reporter(show) as reporter:
+        result = run(request, reporter)
     if as_json:
-        print(json.dumps(_summary(result), ensure_ascii=False))
+        print(json.dumps(summary(result), ensure_ascii=False))
     elif show:
-        _print_result(result)
-    raise typer.Exit(_exit_code(len(result.failures)))
+        _print_result(result, request)
+    raise typer.Exit(_exit_code(result.manifest.counts.failed))
 
 
-def _request(
-    config: str | None,
-    overrides: list[str],
-    inputs: list[str],
-    output: str | None,
-    limit: int | None,
-) -> Request:
-    from kortom.config import load_config
-    from kortom.job import Request
+def _date(text: str | None) -> str | None:
+    """Check a date of the command line. Raises a usage error (exit 2)."""
+    from kortom.articles.dates import parse_date
 
-    extra = [f"run.inputs={json.dumps(inputs)}"] if inputs else []
-    extra += [f"run.output={json.dumps(output)}"] if output else []
-    return Request(
-        config=load_config(config, [*overrides, *extra]),
-        command=("kortom", *sys.argv[1:]),
-        limit=limit,
-    )
+    if text is None:
+        return None
+    date = parse_date(text)
+    if date is None:
+        raise typer.BadParameter(f"{text!r} is not like 2026, 2026-11 or 2026-11-24")
+    return date
 
 
 def _exit_code(failures: int) -> int:
@@ -89,13 +109,13 @@ def _exit_code(failures: int) -> int:
 
 
 def _print_plan(plan: Plan, as_json: bool) -> None:
-    from kortom.job import signature
+    from kortom.plan import signature
 
     data = {
         "signature": signature(plan),
         "output": str(plan.output),
-        "workers": plan.workers,
         "articles": [article.id for article in plan.articles],
+        "waiting": list(plan.readings.waiting),
         "failures": [failure.message for failure in plan.readings.failures],
     }
     if as_json:
@@ -103,19 +123,21 @@ def _print_plan(plan: Plan, as_json: bool) -> None:
         return
     for failure in plan.readings.failures:
         print(f"kortom: {failure.code} {failure.message}", file=sys.stderr)
-    print(f"Would translate {_count(len(plan.articles), 'article')} into {plan.output}")
+    print(f"Would make briefs of {_count(len(plan.articles), 'article')} in {plan.output}")
     print(f"  {data['signature']}")
     for article in plan.articles:
         print(f"  {article.id}  ({article.origin})")
 
 
-def _summary(result: Result) -> dict[str, Any]:
+def summary(result: Result) -> dict[str, Any]:
+    """A run in a few numbers, for `--json`."""
     manifest = result.manifest
     return {
         "run_id": manifest.run_id,
         "folder": str(result.folder),
         "signature": manifest.signature,
         "latest": not manifest.incomplete,
+        "incomplete": list(manifest.incomplete),
         "counts": manifest.counts.model_dump(),
         "new": len(manifest.changes.new),
         "changed": len(manifest.changes.changed),
@@ -126,27 +148,37 @@ def _summary(result: Result) -> dict[str, Any]:
     }
 
 
-def _print_result(result: Result) -> None:
+def one_line(result: Result) -> str:
+    """A run in one line, for people and logs."""
+    manifest, counts = result.manifest, result.manifest.counts
+    parts = [
+        f"{_count(counts.briefs, 'brief')} from {_count(counts.articles, 'article')}:",
+        f"{len(manifest.changes.new)} new, {len(manifest.changes.changed)} changed,",
+        f"{counts.reused} reused, {counts.flagged} flagged, {counts.failed} failed,",
+        *([f"{counts.unfinished} unfinished,"] if counts.unfinished else []),
+        *([f"{counts.waiting} waiting,"] if counts.waiting else []),
+        f"{_count(counts.brief_words, 'word')}, {manifest.timings.run:.1f} s,",
+        f"run {manifest.run_id}",
+    ]
+    return " ".join(parts)
+
+
+def _print_result(result: Result, request: Request) -> None:
     from kortom.cli.show import print_brief
     from kortom.runs import layout
 
-    manifest, counts = result.manifest, result.manifest.counts
-    print(
-        f"{_count(counts.briefs, 'brief')} from {_count(counts.articles, 'article')}"
-        f" ({len(manifest.changes.new)} new, {len(manifest.changes.changed)} changed,"
-        f" {counts.flagged} flagged, {counts.failed} failed)"
-        f" in {manifest.timings.run:.1f} s"
-    )
+    manifest = result.manifest
+    print(one_line(result))
     print(f"  {manifest.signature}")
     if manifest.incomplete:
         print(f"Briefs: {result.folder / layout.BRIEFS_FOLDER}")
         print(f"Not made the latest run: {', '.join(manifest.incomplete)}")
     else:
         latest = result.folder.parent / layout.LATEST
-        print(f"Briefs: {latest / layout.BRIEFS_FOLDER} -> {result.folder.name}")
+        print(f"Briefs: {latest / layout.BRIEFS_FOLDER}")
     if result.first is not None:
         print()
-        print_brief(result.first, result.folder, result.manifest.model.reference)
+        print_brief(result.first, result.folder, manifest.model.reference)
 
 
 def _count(number: int, noun: str) -> str:

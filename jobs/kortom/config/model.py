@@ -43,6 +43,10 @@ class Input(Section):
     encoding: Name = Field(default="utf-8", description="utf-8 takes a BOM or none")
     max_characters: Annotated[int, Field(ge=1)] = 200_000
     title_max_characters: Annotated[int, Field(ge=1)] = 120
+    settle_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=0.0,
+        description="a file changed less than this ago is still being written: it waits",
+    )
     fields: Fields = Fields()
 
 
@@ -113,11 +117,13 @@ class Run(Section):
     """How a run is carried out; outside the hash. Relative paths: from the working folder.
 
     workers: processes; "auto" takes one a core, and no more than there are articles.
+    article_timeout_seconds: an article that takes longer fails, the others go on; null: no limit.
     """
 
     inputs: tuple[Name, ...] = ("seeds",)
     output: Name = "outputs"
     workers: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
+    article_timeout_seconds: Annotated[float, Field(gt=0)] | None = None
 
 
 class Config(Section):

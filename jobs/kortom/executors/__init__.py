@@ -1,5 +1,6 @@
 """What schedules the articles over processes. Records never depend on it."""
 
-from kortom.executors.local import LocalExecutor, Outcome, core_count, worker_count
+from kortom.executors.local import LocalExecutor, worker_count
+from kortom.executors.worker import Outcome, Task
 
-__all__ = ["LocalExecutor", "Outcome", "core_count", "worker_count"]
+__all__ = ["LocalExecutor", "Outcome", "Task", "worker_count"]

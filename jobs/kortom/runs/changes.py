@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kortom.errors import KortomError
 from kortom.runs import layout
-from kortom.runs.manifest import ChangesPart, read_manifest
+from kortom.runs.manifest import read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Article ids against the run `since`; all are new if there was none."""
+
+    since: str | None
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 def latest_articles(output: Path) -> tuple[str | None, dict[str, str]]:
@@ -24,12 +35,15 @@ def latest_articles(output: Path) -> tuple[str | None, dict[str, str]]:
 
 
 def changes_since(
-    since: str | None, before: Mapping[str, str], now: Mapping[str, str]
-) -> ChangesPart:
-    """Compare two maps of article ids to the SHA-256 of what was read."""
-    return ChangesPart(
+    since: str | None, before: Mapping[str, str], now: Mapping[str, str], *, complete: bool = True
+) -> Changes:
+    """Compare two maps of article ids to the SHA-256 of what was read.
+
+    complete: whether all inputs were read; while some wait, what is not here is not gone.
+    """
+    return Changes(
         since=since,
         new=tuple(sorted(now.keys() - before.keys())),
         changed=tuple(sorted(id_ for id_ in now.keys() & before.keys() if now[id_] != before[id_])),
-        removed=tuple(sorted(before.keys() - now.keys())),
+        removed=tuple(sorted(before.keys() - now.keys())) if complete else (),
     )

@@ -15,6 +15,9 @@ DIGEST = "digest.md"
 CHECKSUMS = "SHA256SUMS"
 LATEST = "latest"
 STAGING_PREFIX = ".staging-"
+TRASH_PREFIX = ".trash-"
+LOCK = ".lock"
+STORE = ".stages.sqlite3"
 
 
 def run_id(started: datetime, config_hash: str) -> str:

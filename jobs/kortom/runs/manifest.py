@@ -12,7 +12,7 @@ from kortom import errors
 from kortom.errors import KortomError
 from kortom.runs.layout import MANIFEST
 
-MANIFEST_SCHEMA = 1
+MANIFEST_SCHEMA = 2
 
 
 class Part(BaseModel):
@@ -44,7 +44,7 @@ class MachinePart(Part):
     python: str
     system: str
     cpu: str
-    cpu_capability: str
+    instruction_set: str
     cores: int
     workers: int
     threads: int
@@ -87,11 +87,19 @@ class ChangesPart(Part):
 
 
 class CountsPart(Part):
-    """How many. statuses: sentences by status; flagged: articles with any flag."""
+    """How many.
+
+    reused: briefs whose translation an earlier run made. flagged: articles with any flag.
+    unfinished: articles that the run's time did not reach. waiting: files that were still being
+    written. statuses: sentences by status.
+    """
 
     articles: int
     briefs: int
+    reused: int
     failed: int
+    unfinished: int
+    waiting: int
     flagged: int
     sentences: int
     statuses: dict[str, int]
@@ -100,17 +108,26 @@ class CountsPart(Part):
 
 
 class TimingsPart(Part):
-    """Seconds. articles: of each article, in its worker; run: from start to this manifest."""
+    """Seconds. run: from start to this manifest.
+
+    articles: of each article in its worker; for those in `reused` in the run that made them.
+    """
 
     read: float
     load_model: float
     translate_and_summarise: float
     run: float
     articles: dict[str, float]
+    reused: tuple[str, ...]
 
 
 class Manifest(Part):
-    """All of it; `manifest.json`. incomplete: why this run does not become `latest`, if so."""
+    """All of it; `manifest.json`.
+
+    incomplete: why this run does not become `latest`, if so. new_only: whether its records are
+    only those of new and changed articles. articles: id -> SHA-256 of those that have a brief,
+    here or (with new_only) in an earlier run. waiting: files that were still being written.
+    """
 
     schema_version: int = Field(default=MANIFEST_SCHEMA, alias="schema")
     kortom: str
@@ -122,12 +139,15 @@ class Manifest(Part):
     command: tuple[str, ...]
     overrides: tuple[str, ...]
     incomplete: tuple[str, ...]
+    new_only: bool
+    cache: bool
     config: dict[str, Any]
     model: ModelPart
     engine: EnginePart
     machine: MachinePart
     git: GitPart | None
     inputs: tuple[InputPart, ...]
+    waiting: tuple[str, ...]
     articles: dict[str, str]
     changes: ChangesPart
     counts: CountsPart

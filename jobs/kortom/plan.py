@@ -1,0 +1,107 @@
+"""What a run would do: everything that is known before a model is loaded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kortom import __version__, errors
+from kortom.articles import Readings, read_articles
+from kortom.config import LoadedConfig, config_hash
+from kortom.errors import KortomError
+from kortom.machine import package_version
+from kortom.models import ModelFiles, resolve_model
+from kortom.stages import StageKeys, stage_keys
+from kortom.values import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asked for.
+
+    limit: at most so many articles, those with the first ids. new_only: only articles that are new
+    or changed since the latest run. since: only articles of this date (ISO, possibly partial) or
+    later; those without a date stay. cache: whether to use and keep finished stages. wait_seconds:
+    for the lock. max_seconds: after which what is done is published.
+    """
+
+    config: LoadedConfig
+    command: tuple[str, ...] = ()
+    limit: int | None = None
+    new_only: bool = False
+    since: str | None = None
+    cache: bool = True
+    wait_seconds: float = 0.0
+    max_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request and what it meets."""
+
+    request: Request
+    config_hash: str
+    keys: StageKeys
+    files: ModelFiles
+    readings: Readings
+    articles: tuple[Article, ...]
+    read_seconds: float
+
+    @property
+    def output(self) -> Path:
+        """The folder of this config's runs."""
+        return output_folder(self.request.config)
+
+
+def output_folder(config: LoadedConfig) -> Path:
+    """The folder of a config's runs."""
+    return Path(config.value.run.output) / config.name
+
+
+def make_plan(request: Request) -> Plan:
+    """Resolve the model and read the articles.
+
+    Raises KortomError: exit 5 if the model is not here, exit 4 if there is not one article.
+    """
+    started = time.perf_counter()
+    config = request.config.value
+    files = resolve_model(config.translate.model)
+    readings = read_articles(config.run.inputs, config.input)
+    if not (readings.articles or readings.failures or readings.waiting):
+        raise KortomError(errors.NO_ARTICLES(inputs=", ".join(config.run.inputs)))
+    dated = [a for a in readings.articles if _is_since(a.date, request.since)]
+    return Plan(
+        request=request,
+        config_hash=config_hash(config),
+        keys=stage_keys(config, files),
+        files=files,
+        readings=readings,
+        articles=tuple(dated[: request.limit]),
+        read_seconds=time.perf_counter() - started,
+    )
+
+
+def signature(plan: Plan) -> str:
+    """One line that says how the briefs were made, after sacreBLEU's signatures."""
+    config = plan.request.config.value
+    translate = config.translate
+    parts: Sequence[tuple[str, object]] = (
+        ("kortom", __version__),
+        ("config", f"{plan.request.config.name}@{plan.config_hash[:8]}"),
+        ("model", f"{translate.model.partition('@')[0]}@{plan.files.digest[:8]}"),
+        ("engine", f"{translate.engine}-{package_version(translate.engine)}"),
+        ("beam", translate.beam_size),
+        ("lp", f"{translate.length_penalty:g}"),
+        ("norm", "moses" if translate.normalize_punctuation else "no"),
+        ("brief", f"{config.summarise.method}-{config.summarise.max_words}w"),
+    )
+    return "|".join(f"{name}:{value}" for name, value in parts)
+
+
+def _is_since(date: str | None, since: str | None) -> bool:
+    """Whether an article's date may lie on or after `since`; both may lack month or day."""
+    if date is None or since is None:
+        return True
+    return date + "-99" * (2 - date.count("-")) >= since
