@@ -51,11 +51,15 @@ def test_file_folder_and_glob(here: Path) -> None:
         ("in/c.jsonl", "c"),
     ]
     assert files(find_inputs(["in/*.txt"])) == [("in/b.txt", "b")]
-    assert files(find_inputs(["in/**/*.[tm]*"])) == [("in/a/y.md", "y"), ("in/b.txt", "b")]
+    assert files(find_inputs(["in/**/*.[tm]*"])) == [("in/a/y.md", "a/y"), ("in/b.txt", "b")]
     assert len(files(find_inputs(["in/**"]))) == 5
     assert files(find_inputs([f"{here}/in/?.txt"])) == [(f"{here}/in/b.txt", "b")]
     # A folder that a glob matches is gone through like one that is named.
-    assert files(find_inputs(["i*/a"])) == files(find_inputs(["in/a"]))
+    assert files(find_inputs(["i*/a"])) == [
+        ("in/a/x.TXT", "in/a/x"),
+        ("in/a/y.md", "in/a/y"),
+        ("in/a/z/w.csv", "in/a/z/w"),
+    ]
 
 
 def test_hidden_and_readme_are_left_out(here: Path) -> None:
@@ -65,7 +69,7 @@ def test_hidden_and_readme_are_left_out(here: Path) -> None:
     assert files(find_inputs(["in"])) == [("in/a.txt", "a")]
     assert files(find_inputs(["in/**/*.txt"])) == [
         ("in/a.txt", "a"),
-        ("in/sub/License.txt", "License"),
+        ("in/sub/License.txt", "sub/License"),
     ]
     assert files(find_inputs(["in/.*.txt"])) == [("in/.b.txt", ".b")]
     assert files(find_inputs(["in/README.md"])) == [("in/README.md", "README")]

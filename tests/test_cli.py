@@ -9,11 +9,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from kortom import errors
 from tests.conftest import ARTICLES, Cli, kortom_process
 
 STORM = str(ARTICLES / "weather-storm.txt")
@@ -34,10 +34,12 @@ def test_run_shows_where_the_briefs_are_and_the_first_one(tiny: Cli) -> None:
     done = tiny("--input", STORM)
     assert done.code == 0, done
     first, signature, place = done.out.splitlines()[:3]
-    assert first.startswith("1 brief from 1 article (1 new, 0 changed, ")
+    assert first.startswith("1 brief from 1 article: 1 new, 0 changed, 0 reused, ")
     assert signature.strip().startswith("kortom:")
-    folder = Path(place.removeprefix("Briefs: ").partition(" -> ")[0])
+    folder = Path(place.removeprefix("Briefs: "))
+    assert folder.parent.name == first.rpartition(" run ")[2]
     assert (folder / "weather-storm.md").is_file()
+    assert "Not made the latest run: other inputs than the config's" in done.out
     assert "weather-storm.txt" in done.out
     assert "Machine-translated by" in done.out
     assert re.fullmatch(r"1/1 weather-storm \(\d+\.\d s\)\n", done.err)
@@ -68,7 +70,7 @@ def test_dry_run_writes_nothing(tiny: Cli, tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
     done = tiny("--input", str(ARTICLES / "w*.txt"), "--dry-run")
     assert done.code == 0
-    assert "Would translate 2 articles into outputs/default" in done.out
+    assert "Would make briefs of 2 articles in outputs/default" in done.out
     assert "weather-storm" in done.out
     planned = json.loads(tiny("--input", str(ARTICLES / "w*.txt"), "--dry-run", "--json").out)
     assert planned["articles"] == ["weather-storm", "wire-short"]
@@ -112,7 +114,12 @@ def test_runs_and_show(tiny: Cli, cli: Cli, tmp_path: Path) -> None:
 
 
 def run_arguments(tiny_model: Path) -> list[str]:
-    sets = [f"translate.model={tiny_model}", "translate.beam_size=1", "run.workers=1"]
+    sets = [
+        f"translate.model={tiny_model}",
+        "translate.beam_size=1",
+        "translate.max_length_ratio=2",
+        "run.workers=1",
+    ]
     return ["run", "--input", str(ARTICLES), *(part for s in sets for part in ("--set", s))]
 
 
@@ -134,27 +141,46 @@ def test_progress_is_a_bar_on_a_terminal_and_plain_lines_elsewhere(
     assert process.returncode == 0
     assert b"3/3" in shown
     assert b"abroad-summit" not in shown
-    done = kortom_process(*run_arguments(tiny_model), "--limit", "3", cwd=tmp_path)
+    done = kortom_process(*run_arguments(tiny_model), "--limit", "3", "--no-cache", cwd=tmp_path)
     assert done.code == 0
     assert [line.split()[0] for line in done.err.splitlines()] == ["1/3", "2/3", "3/3"]
 
 
-def test_interrupted_leaves_no_run_and_says_so(tiny_model: Path, tmp_path: Path) -> None:
-    settings = ["--set", "translate.max_length_ratio=8", "--set", "translate.beam_size=8"]
-    command = [sys.executable, "-m", "kortom", *run_arguments(tiny_model), *settings]
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_after_the_article_in_hand(
+    tiny_model: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    arguments = run_arguments(tiny_model)
     with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, "-m", "kortom", *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
     ) as process:
-        deadline = time.monotonic() + 120
-        while not list(tmp_path.glob("outputs/default/.staging-*/briefs/*.md")):
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err.splitlines()[-1] == "kortom: interrupted; no run was published"
-    assert "Traceback" not in err
-    assert not list((tmp_path / "outputs" / "default").iterdir())
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        assert first.startswith("1/16 ")
+        process.send_signal(number)
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == code
+    assert out == ""
+    *progress, last = err.splitlines()
+    assert last == f"kortom: {errors.interrupted(number)}"
+    assert last.startswith(f"kortom: E601 stopped by {number.name} after the article in hand;")
+    assert not list(tmp_path.glob("outputs/default/2*"))
+    assert not list(tmp_path.glob("outputs/default/.staging-*"))
+
+    finished = 1 + len(progress)
+    assert finished < 16
+    # All that was finished is there, and nothing else: this run has no time to do more.
+    resumed = kortom_process(*arguments, "--max-minutes", "0", "--json", cwd=tmp_path)
+    counts = json.loads(resumed.out)["counts"]
+    assert counts["briefs"] == counts["reused"] == finished
+    assert counts["unfinished"] == 16 - finished
+    # And the next one does the rest.
+    whole = json.loads(kortom_process(*arguments, "--json", cwd=tmp_path).out)["counts"]
+    assert (whole["briefs"], whole["reused"], whole["unfinished"]) == (16, finished, 0)
 
 
 def test_start_up_imports_nothing_heavy() -> None:

@@ -12,9 +12,9 @@ from kortom.articles import read_articles
 from kortom.config import Config
 from kortom.config.load import validate
 from kortom.errors import KortomError
-from kortom.executors import LocalExecutor, local, worker_count
+from kortom.executors import LocalExecutor, Outcome, Task, local, worker, worker_count
 from kortom.models import ModelFiles, resolve_model
-from kortom.values import Article, record_to_json
+from kortom.values import Article, Paragraph, Record, record_to_json
 from tests.conftest import ARTICLES
 
 
@@ -31,29 +31,58 @@ def config(tiny_model: Path) -> Config:
 
 @pytest.fixture(scope="module")
 def articles(config: Config) -> tuple[Article, ...]:
-    return read_articles([str(ARTICLES)], config.input).articles
+    """Without the long read, which takes as long as all others."""
+    found = read_articles([str(ARTICLES)], config.input).articles
+    return tuple(article for article in found if article.id != "longread-river")
 
 
-def lines(config: Config, files: ModelFiles, articles: tuple[Article, ...], workers: int) -> list:
+def outcomes(
+    config: Config, files: ModelFiles, tasks: list[Task], workers: int
+) -> dict[str, Outcome]:
+    """By article id; every task has one, and its own."""
     with LocalExecutor(config, files, workers) as executor:
-        outcomes = list(executor.map(articles))
-    assert [outcome.article.id for outcome in outcomes] == [article.id for article in articles]
-    return [record_to_json(outcome.record) if outcome.record else None for outcome in outcomes]
+        found = list(executor.map(tasks))
+    by_id = {outcome.article.id: outcome for outcome in found}
+    assert len(found) == len(by_id) == len(tasks)
+    assert all(by_id[task.article.id].task == task for task in tasks)
+    return by_id
+
+
+def lines(found: dict[str, Outcome]) -> dict[str, str | None]:
+    return {id_: record_to_json(o.record) if o.record else None for id_, o in found.items()}
 
 
 def test_one_and_three_workers_give_the_same(
     config: Config, files: ModelFiles, articles: tuple[Article, ...]
 ) -> None:
-    one = lines(config, files, articles, 1)
-    assert None not in one
-    assert lines(config, files, articles, 3) == one
+    tasks = [Task(article) for article in articles]
+    one = lines(outcomes(config, files, tasks, 1))
+    assert None not in one.values()
+    assert lines(outcomes(config, files, tasks, 3)) == one
 
 
-def kill_myself_on(article: Article) -> local.Outcome:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_known_translation_needs_no_model(
+    config: Config, files: ModelFiles, articles: tuple[Article, ...], tmp_path: Path, workers: int
+) -> None:
+    """Sentences that are given are kept as they are, and the engine is never loaded."""
+    first = outcomes(config, files, [Task(article) for article in articles[:3]], 1)
+    assert all(o.engine and o.engine["settings"]["num_beams"] == 1 for o in first.values())
+    records = [outcome.record for outcome in first.values() if outcome.record]
+    known = [Task(a, r.sentences) for a, r in zip(articles[:3], records, strict=True)]
+    no_model = ModelFiles(files.reference, tmp_path, None, files.sha256)
+    again = outcomes(config, no_model, known, workers)
+    assert lines(again) == lines(first)
+    assert all(outcome.engine is None for outcome in again.values())
+
+
+def kill_myself_on(task: Task) -> Outcome:
     """Stands in for a task in the worker: dies as by the kernel's out-of-memory killer."""
-    if article.id == "culture-museum":
+    if task.article.id == "culture-museum":
         os.kill(os.getpid(), signal.SIGKILL)
-    return local._the_worker().work(article)
+    if local._worker is None:
+        raise RuntimeError("the worker was not initialised")
+    return local._worker.work(task)
 
 
 def test_a_worker_that_dies_fails_its_article_alone(
@@ -62,18 +91,13 @@ def test_a_worker_that_dies_fails_its_article_alone(
     articles: tuple[Article, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    undisturbed = lines(config, files, articles, 2)
+    tasks = [Task(article) for article in articles]
+    undisturbed = lines(outcomes(config, files, tasks, 2))
     monkeypatch.setattr(local, "_work", kill_myself_on)
-    with LocalExecutor(config, files, 2) as executor:
-        outcomes = list(executor.map(articles))
-    assert [outcome.article.id for outcome in outcomes] == [article.id for article in articles]
-    for outcome, line in zip(outcomes, undisturbed, strict=True):
-        if outcome.article.id == "culture-museum":
-            assert outcome.failure is not None
-            assert outcome.failure.code == "E302"
-        else:
-            assert outcome.record is not None
-            assert record_to_json(outcome.record) == line
+    found = outcomes(config, files, tasks, 2)
+    failure = found["culture-museum"].failure
+    assert failure is not None and failure.code == "E302"
+    assert lines(found) == {**undisturbed, "culture-museum": None}
 
 
 def test_an_exception_fails_its_article_alone(
@@ -82,30 +106,95 @@ def test_an_exception_fails_its_article_alone(
     articles: tuple[Article, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    true_process = local.process
+    true_process = worker.process
 
-    def process(article: Article, *rest: object) -> object:
+    def process(article: Article, *rest: object) -> Record:
         if article.id == "wire-short":
             raise MemoryError("no room\nfor more")
         return true_process(article, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(local, "process", process)
-    with LocalExecutor(config, files, 1) as executor:
-        outcomes = {outcome.article.id: outcome for outcome in executor.map(articles)}
-    failure = outcomes.pop("wire-short").failure
+    monkeypatch.setattr(worker, "process", process)
+    found = outcomes(config, files, [Task(article) for article in articles], 1)
+    failure = found.pop("wire-short").failure
     assert failure is not None
     assert (failure.code, failure.id, failure.origin) == ("E301", "wire-short", "wire-short.txt")
     assert "MemoryError: no room" in failure.message
-    assert all(outcome.record for outcome in outcomes.values())
+    assert all(outcome.record for outcome in found.values())
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_article_that_takes_too_long_fails_alone(
+    articles: tuple[Article, ...], workers: int
+) -> None:
+    """The real model at beam 8 needs minutes for all articles in one, and the limit is seconds."""
+    config = validate(
+        {
+            "translate": {"beam_size": 8, "max_length_ratio": 3.0},
+            "run": {"article_timeout_seconds": 4.0},
+        },
+        "test",
+    )
+    paragraphs = tuple(paragraph for article in articles for paragraph in article.paragraphs)
+    long = Article("lang", None, "nl", paragraphs, "lang.txt", "0" * 64)
+    short = Article("kort", None, "nl", (Paragraph("body", "Het regent."),), "kort.txt", "1" * 64)
+    tasks = [Task(long), Task(short)]
+    found = outcomes(config, resolve_model(config.translate.model), tasks, workers)
+    failure = found["lang"].failure
+    assert failure is not None and failure.code == "E303"
+    assert "run.article_timeout_seconds (4)" in failure.message
+    assert found["lang"].record is None
+    assert found["kort"].failure is None and found["kort"].record is not None
+
+
+def test_the_alarm_of_one_article_never_rings_in_another(
+    config: Config,
+    files: ModelFiles,
+    articles: tuple[Article, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An alarm at the very end of an article leaves a failure and no record beside it."""
+    timed = validate({**config.model_dump(), "run": {"article_timeout_seconds": 1000.0}}, "test")
+    true_timer, ends = signal.setitimer, iter([False, True, False])
+
+    def setitimer(which: int, seconds: float) -> tuple[float, float]:
+        if seconds == 0 and next(ends):
+            signal.raise_signal(signal.SIGALRM)
+        return true_timer(which, seconds)
+
+    monkeypatch.setattr(signal, "setitimer", setitimer)
+    before = signal.getsignal(signal.SIGALRM)
+    found = outcomes(timed, files, [Task(article) for article in articles[:3]], 1)
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert [outcome.failure is None for outcome in found.values()] == [True, False, True]
+    assert all((o.record is None) == (o.failure is not None) for o in found.values())
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_model_that_does_not_load_is_a_clear_error(
-    config: Config, files: ModelFiles, tmp_path: Path, workers: int
+    config: Config,
+    files: ModelFiles,
+    articles: tuple[Article, ...],
+    tmp_path: Path,
+    workers: int,
 ) -> None:
+    """It ends the run, not one article after the other."""
     broken = ModelFiles(files.reference, tmp_path, None, files.sha256)
-    with pytest.raises(KortomError, match="E507"), LocalExecutor(config, broken, workers):
-        pass
+    executor = LocalExecutor(config, broken, workers)
+    with executor, pytest.raises(KortomError, match="E507") as raised:
+        list(executor.map([Task(article) for article in articles]))
+    assert raised.value.problem.exit == 5
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_stop_lets_the_articles_in_hand_finish(
+    config: Config, files: ModelFiles, articles: tuple[Article, ...], workers: int
+) -> None:
+    seen: list[Outcome] = []
+    with LocalExecutor(config, files, workers) as executor:
+        for outcome in executor.map([Task(a) for a in articles], lambda: len(seen) >= 2):
+            seen.append(outcome)
+    assert 2 <= len(seen) <= 2 + workers + local.AHEAD
+    assert all(outcome.record for outcome in seen)
 
 
 def test_worker_count() -> None:

@@ -216,7 +216,7 @@ def test_nothing_is_visible_before_a_run_is_whole(
     assert done.code == 2
     assert "E401" in done.err and "No space left" in done.err
     assert not layout.run_folders(tmp_path / "outputs")
-    assert not list((tmp_path / "outputs" / "small").iterdir())
+    assert [path.name for path in (tmp_path / "outputs" / "small").iterdir()] == [layout.LOCK]
 
 
 def test_a_read_only_output_folder_is_a_clear_error(

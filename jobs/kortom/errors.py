@@ -1,8 +1,8 @@
 """Every message a user can get, in one place: what is wrong, where, and the cure.
 
-Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input,
-E3 translation, E4 output and runs, E5 models, E6 ended early. Exit codes are an interface too (see
-README).
+Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input, E3
+translation, E4 output and runs, E5 models, E6 ended early, E7 telemetry. Exit codes are an
+interface too (see README).
 """
 
 from __future__ import annotations
@@ -165,7 +165,8 @@ BAD_ID = Template("E217", "{file}: {place}: the id {value} {detail}. Give the ar
 DUPLICATE_ID = Template(
     "E218",
     "{file}: the id '{id}' stands in {count} places ({places}) with differing content. kortom"
-    " cannot know which is meant: keep one, or give them ids of their own.",
+    " cannot know which is meant: keep one, or give them ids of their own (a file's id is its path"
+    " below the folder or pattern that was named as input: name the folder above them all).",
 )
 DUPLICATE_ARTICLE = Template(
     "E219",
@@ -175,13 +176,28 @@ DUPLICATE_ARTICLE = Template(
 BAD_TABLE = Template("E220", "{file}: not a readable {kind} file: {detail}. Write it again.")
 ROW_SHAPE = Template(
     "E221",
-    "{file}: line {line} has {found} columns where the header has {wanted}. Mend the row (quote a"
-    " text that holds the separator).",
+    "{file}: {place}: {found} columns where the header has {wanted}. Mend the row (quote a text that"
+    " holds the separator).",
 )
 BAD_FRONT_MATTER = Template(
     "E222",
     "{file}: the front matter (between the lines '---') is not valid YAML: {detail}. Put quotes"
     " around a value that holds a colon.",
+)
+NESTED_TOO_DEEPLY = Template(
+    "E223",
+    "{file}: line {line}: quotes and lists are nested {limit} deep or more, so that not all of the"
+    " text can be read. Take some of the marks at the start of the line away.",
+)
+ROWS_UNREAD = Template(
+    "E224",
+    "{file}: not read from line {line} on: {detail}. Mend the quotes there (one within a quoted"
+    " text is written twice).",
+)
+UNNAMED_CELL = Template(
+    "E225",
+    "{file}: {place}: column {column} holds {value}, and has no name in the header. Name the"
+    " column, or empty the cell.",
 )
 BAD_ENCODING_NAME = Template(
     "E105", "{file}: 'input.encoding': Python knows no encoding '{value}'.", USAGE
@@ -211,6 +227,11 @@ OUTPUT_NOT_WRITABLE = Template(
 )
 NO_RUNS = Template("E402", "{folder}: no runs there. Start one with: kortom run", USAGE)
 RUN_NOT_FOUND = Template("E403", "{run}: no such run under {folder}. See: kortom runs", USAGE)
+RUN_AMBIGUOUS = Template(
+    "E403",
+    "{run}: {count} runs under {folder} begin so. Give more of the id; see: kortom runs",
+    USAGE,
+)
 ARTICLE_NOT_FOUND = Template(
     "E404", "{article}: not in the run {run}. Its articles: {known}.", USAGE
 )
@@ -228,6 +249,124 @@ LOCKED = Template(
 )
 STORE_DAMAGED = Template(
     "E408", "{file}: {detail}; set aside as {aside}, and finished work is done again."
+)
+
+# E41: verify
+FILE_MISSING = Template(
+    "E411", "{file}: missing. Restore it from a copy of the run.", Exit.VERIFY_FAILED
+)
+FILE_EXTRA = Template(
+    "E412",
+    "{file}: {kind} that the run was not published with. Move it elsewhere.",
+    Exit.VERIFY_FAILED,
+)
+FILE_ALTERED = Template(
+    "E413",
+    "{file}: altered: its SHA-256 is {found}, and SHA256SUMS says {wanted}. Restore it from a copy"
+    " of the run.",
+    Exit.VERIFY_FAILED,
+)
+CHECKSUMS_MALFORMED = Template(
+    "E414",
+    "{file}: {detail}, which kortom never writes. Restore it from a copy of the run.",
+    Exit.VERIFY_FAILED,
+)
+RUN_INCONSISTENT = Template(
+    "E415",
+    "{file}: {place}: {detail}. Something else than kortom wrote that: restore the run from a copy,"
+    " or make it again.",
+    Exit.VERIFY_FAILED,
+)
+NOT_VERIFIABLE = Template(
+    "E416",
+    "{file}: cannot be read: {detail}. Give the user who verifies the right to read it.",
+    Exit.VERIFY_FAILED,
+)
+
+# E42: reproduce
+OTHER_KORTOM = Template(
+    "E421",
+    "kortom: the run was made with {wanted}, this is {found}. Install kortom {wanted}.",
+    Exit.CANNOT_REPRODUCE,
+)
+OTHER_PACKAGE = Template(
+    "E422",
+    "{package}: the run was made with {wanted}, here is {found}. Install {package} {wanted}.",
+    Exit.CANNOT_REPRODUCE,
+)
+OTHER_INSTRUCTION_SET = Template(
+    "E423",
+    "instruction set: the run was made on '{wanted}', here is '{found}'. Use a machine with the"
+    " former.",
+    Exit.CANNOT_REPRODUCE,
+)
+OTHER_MODEL = Template(
+    "E424",
+    "{ref}: {file}: the run was made with {wanted}, here is {found} (SHA-256). Restore that file of"
+    " the model.",
+    Exit.CANNOT_REPRODUCE,
+)
+ARTICLE_ALTERED = Template(
+    "E425",
+    "{article}: the run was made of {wanted}, here is {found} (SHA-256). Restore that article.",
+    Exit.CANNOT_REPRODUCE,
+)
+ARTICLE_MISSING = Template(
+    "E426",
+    "{article}: the run was made of {wanted} (SHA-256), here is none of that id in {inputs}. Restore"
+    " that article, or work from the folder that the run was made in.",
+    Exit.CANNOT_REPRODUCE,
+)
+OTHER_CONFIG = Template(
+    "E427",
+    "{config}: this kortom cannot take the run's config: {detail} Use the kortom that made the run.",
+    Exit.CANNOT_REPRODUCE,
+)
+VALUE_DIFFERS = Template(
+    "E428",
+    "{place}: {path} was {before}, now is {now}. The new run can be kept for a closer look with"
+    " --keep DIR.",
+    Exit.DIFFERS,
+)
+
+STORE_NOT_SOUND = Template(
+    "E441", "{file}: {detail}. The next run sets it aside and does finished work again."
+)
+PRUNE_IN_USE = Template(
+    "E442",
+    "{folder}: a run is at work there, so that what killed runs left stays. Prune again later.",
+)
+PRUNE_STORE_IN_USE = Template(
+    "E443",
+    "{file}: finished work stays, since a run is at work in {folder} that may count on it. Prune"
+    " again later.",
+)
+PRUNE_FOREIGN_FILE = Template(
+    "E444", "{folder}: stays, since kortom did not write '{file}' in it. Move that file elsewhere."
+)
+DISK_LOW = Template(
+    "E445",
+    "{folder}: {free} MB free, and {wanted} MB are wanted. Free some, for example with"
+    " 'kortom prune --keep 7', or name another folder with run.output.",
+    USAGE,
+)
+CLOCK_BEHIND = Template(
+    "E446",
+    "{run}: the newest run is later than the clock ({now}). Set the clock, for example with"
+    " 'timedatectl set-ntp true', or runs will not be listed in their order.",
+)
+MEMORY_LOW = Template(
+    "E447",
+    "{available} MB of memory are available, and {workers} with about {each} MB each want"
+    " {wanted}. Lower run.workers.",
+)
+SCHEDULE_PATH = Template(
+    "E448",
+    "{path!r}: {where} cannot hold {detail}. Rename it, or work from another folder.",
+    USAGE,
+)
+SCHEDULE_LOG_FOLDER = Template(
+    "E449", "{folder}: no such folder for the log file. Make it, or name another --log-file.", USAGE
 )
 
 # E5: models
@@ -260,6 +399,23 @@ MODEL_NOT_MARIAN = Template(
     "E506", "{ref}: its config.json says model_type '{found}', and kortom wants 'marian'.", NO_MODEL
 )
 MODEL_BROKEN = Template("E507", "{ref}: cannot be loaded: {detail}.", NO_MODEL)
+MODEL_CHANGED = Template(
+    "E521",
+    "{ref}: its files are not those of the run {run} (SHA-256 {now}, then {before}). If nobody"
+    " changed them on purpose, copy the model again.",
+)
+MODEL_ROUND_TRIP = Template(
+    "E522",
+    "{ref}: its pieces do not give the sentence back: {detail}. The files do not belong together:"
+    " copy the model again.",
+    NO_MODEL,
+)
+MODEL_SILENT = Template(
+    "E523", "{ref}: translates '{sentence}' as nothing. Copy the model again.", NO_MODEL
+)
+MODEL_UNKNOWN_PIECES = Template(
+    "E524", "{ref}: does not know {pieces}. Such characters get lost: choose another model."
+)
 
 
 # Ended early
@@ -270,6 +426,34 @@ INTERRUPTED = Template(
     Exit.INTERRUPTED,
 )
 TERMINATED = Template(INTERRUPTED.code, INTERRUPTED.text, Exit.TERMINATED)
+
+
+# E7: telemetry
+PING_ADDRESS = Template(
+    "E701",
+    "{option} or KORTOM_PING: not an address to ping: {detail}. Give one like"
+    " https://ping.example/your-check. (It is a secret, and not shown here.)",
+    USAGE,
+)
+PING_FAILED = Template(
+    "E702", "the ping of the run's {event} failed: {detail}. The run does not depend on it."
+)
+METRICS_NOT_WRITTEN = Template(
+    "E703",
+    "{file}: the metrics cannot be written: {detail}. Make its folder, and give the job's user the"
+    " right to write there. The run does not depend on it.",
+)
+LOG_NOT_WRITABLE = Template(
+    "E704",
+    "{file}: the log cannot be written: {detail}. Make its folder, and give the job's user the"
+    " right to write there, or name another file with --log-file.",
+    USAGE,
+)
+LOG_NOT_WRITTEN = Template(
+    "E705",
+    "{file}: a line of the log could not be written: {detail}. Others may be missing too. The run"
+    " does not depend on it.",
+)
 
 
 def interrupted(number: signal.Signals) -> Problem:

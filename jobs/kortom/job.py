@@ -90,19 +90,23 @@ def run(request: Request, observer: Observer) -> Result:
             except StoreDamagedError as error:
                 aside = set_aside(path)
                 observer.warning(errors.STORE_DAMAGED(file=path, detail=error, aside=aside.name))
-                return _run_with(work, path)
+                return _start_anew(work, path)
 
 
 def _begin(plan: Plan, stop: Stop, observer: Observer) -> _Work:
     started = datetime.now(UTC)
     since, before = latest_articles(plan.output)
     now = {article.id: article.sha256 for article in plan.articles}
-    changes = changes_since(since, before, now, complete=not plan.readings.waiting)
+    failed = {failure.id for failure in plan.readings.failures}
+    known = not plan.readings.waiting and None not in failed
+    changes = changes_since(since, before, now, failed=failed, complete=known)
+    if plan.request.again is not None:
+        changes = plan.request.again.changes
     articles = plan.articles
     if plan.request.new_only:
         wanted = {*changes.new, *changes.changed}
         articles = tuple(article for article in articles if article.id in wanted)
-    run_id = layout.run_id(started, plan.config_hash)
+    run_id = layout.next_run_id(plan.output, started, plan.config_hash)
     return _Work(plan, run_id, started, time.perf_counter(), changes, articles, stop, observer)
 
 
@@ -110,10 +114,20 @@ def _begin(plan: Plan, stop: Stop, observer: Observer) -> _Work:
 def _store_path(plan: Plan) -> Iterator[Path]:
     """Where finished stages are kept; without a cache, only as long as the run takes."""
     if plan.request.cache:
-        yield Path(plan.request.config.value.run.output) / layout.STORE
+        yield plan.output.parent / layout.STORE
         return
     with TemporaryDirectory(prefix="kortom-") as folder:
         yield Path(folder) / layout.STORE
+
+
+def _start_anew(work: _Work, path: Path) -> Result:
+    """The run once more. A new store that is damaged at once is a failing disk."""
+    work.failures.clear()
+    try:
+        return _run_with(work, path)
+    except StoreDamagedError as error:
+        detail = f"{path}: {error}"
+        raise KortomError(errors.OUTPUT_NOT_WRITABLE(folder=path.parent, detail=detail)) from error
 
 
 def _run_with(work: _Work, path: Path) -> Result:
@@ -165,14 +179,15 @@ def _publish(work: _Work, store: Store) -> Result:
     plan, config = work.plan, work.plan.request.config.value
     digest_ids = (*work.changes.new, *work.changes.changed)
     tally = Tally()
+    keys = plan.keys
+    # First, since once the run is published nothing may fail any more.
+    store.mark_used((keys.translate, keys.summarise), [article_key(a) for a in work.articles])
     with RunWriter(plan.output, work.run_id, config.translate.model, digest_ids) as writer:
         for record, translation in _finished_records(work, store):
             tally.add(record, translation.seconds, reused=translation.run_id != work.run_id)
             writer.add(record)
         manifest = describe_run(plan, tally, _circumstances(work, store, tally))
         folder = writer.publish(manifest, to_yaml(config))
-    keys = plan.keys
-    store.mark_used((keys.translate, keys.summarise), [article_key(a) for a in work.articles])
     return Result(folder, manifest, tally.first)
 
 
@@ -184,6 +199,8 @@ def _finished_records(work: _Work, store: Store) -> Iterator[tuple[Record, Finis
         summary = store.summary(keys.summarise, key)
         if translation is not None and summary is not None:
             yield assemble(article, translation.value, summary), translation
+        elif article.id not in work.failures and not work.stop():
+            raise StoreDamagedError("what was put there is gone")
 
 
 def _circumstances(work: _Work, store: Store, tally: Tally) -> Circumstances:

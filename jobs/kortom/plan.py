@@ -9,12 +9,28 @@ from pathlib import Path
 
 from kortom import __version__, errors
 from kortom.articles import Readings, read_articles
-from kortom.config import LoadedConfig, config_hash
+from kortom.config import Config, LoadedConfig, config_hash
 from kortom.errors import KortomError
 from kortom.machine import package_version
 from kortom.models import ModelFiles, resolve_model
+from kortom.paths import expand_home
+from kortom.runs.changes import Changes
 from kortom.stages import StageKeys, stage_keys
 from kortom.values import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An earlier run that is made again.
+
+    articles: ids of its records; no others are done. changes: what was new, changed and removed
+    then; taken over. output: where the new run goes, so that the config, with its run.output, stays
+    the same.
+    """
+
+    articles: frozenset[str]
+    changes: Changes
+    output: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,7 @@ class Request:
     limit: at most so many articles, those with the first ids. new_only: only articles that are new
     or changed since the latest run. since: only articles of this date (ISO, possibly partial) or
     later; those without a date stay. cache: whether to use and keep finished stages. wait_seconds:
-    for the lock. max_seconds: after which what is done is published.
+    for the lock. max_seconds: after which what is done is published. again: the run to make again.
     """
 
     config: LoadedConfig
@@ -35,6 +51,7 @@ class Request:
     cache: bool = True
     wait_seconds: float = 0.0
     max_seconds: float | None = None
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +68,16 @@ class Plan:
 
     @property
     def output(self) -> Path:
-        """The folder of this config's runs."""
+        """The folder that the run goes to."""
+        again = self.request.again
+        if again is not None:
+            return again.output / self.request.config.name
         return output_folder(self.request.config)
 
 
 def output_folder(config: LoadedConfig) -> Path:
     """The folder of a config's runs."""
-    return Path(config.value.run.output) / config.name
+    return expand_home(config.value.run.output) / config.name
 
 
 def make_plan(request: Request) -> Plan:
@@ -68,10 +88,13 @@ def make_plan(request: Request) -> Plan:
     started = time.perf_counter()
     config = request.config.value
     files = resolve_model(config.translate.model)
-    readings = read_articles(config.run.inputs, config.input)
-    if not (readings.articles or readings.failures or readings.waiting):
+    readings = read_inputs(config, request.again)
+    missing = all(failure.code == errors.INPUT_MISSING.code for failure in readings.failures)
+    if missing and not (readings.articles or readings.waiting or request.again):
         raise KortomError(errors.NO_ARTICLES(inputs=", ".join(config.run.inputs)))
-    dated = [a for a in readings.articles if _is_since(a.date, request.since)]
+    again = request.again
+    wanted = [a for a in readings.articles if again is None or a.id in again.articles]
+    dated = [a for a in wanted if _is_since(a.date, request.since)]
     return Plan(
         request=request,
         config_hash=config_hash(config),
@@ -81,6 +104,15 @@ def make_plan(request: Request) -> Plan:
         articles=tuple(dated[: request.limit]),
         read_seconds=time.perf_counter() - started,
     )
+
+
+def read_inputs(config: Config, again: Again | None = None) -> Readings:
+    """The articles in the inputs; to make a run again, files are taken settled or not.
+
+    In a fresh checkout all files are new, and one that is half written shows by its hash.
+    """
+    settings = config.input.model_copy(update={"settle_seconds": 0.0}) if again else config.input
+    return read_articles(config.run.inputs, settings)
 
 
 def signature(plan: Plan) -> str:

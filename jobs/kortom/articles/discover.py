@@ -10,11 +10,14 @@ from pathlib import Path
 
 from kortom import errors
 from kortom.articles.folders import (
+    ABSENT,
     expand,
+    fixed_part,
     has_wildcards,
     in_dataset,
     is_dataset,
     is_folder,
+    is_run,
     walk,
 )
 from kortom.articles.places import Place, make_failure, shown_path, sort_failures
@@ -22,8 +25,7 @@ from kortom.values import Failure
 
 EXTENSIONS = (".csv", ".json", ".jsonl", ".md", ".parquet", ".tsv", ".txt")
 DATASET = "dataset"
-_ABOUT_THE_FOLDER = ("readme", "license")
-_ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+_ABOUT_THE_FOLDER = ("readme", "license", "licence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ class Discovery:
 def find_inputs(inputs: Sequence[str]) -> Discovery:
     """What the inputs of a run name: files, folders (gone through in full) and globs.
 
-    Never raises: failures are INPUT_MISSING, UNKNOWN_EXTENSION and UNREADABLE. The same file
+    Never raises: failures are INPUT_MISSING, UNKNOWN_EXTENSION and UNREADABLE. Paths are relative
+    to the named folder, or to the folders before the first wildcard of a glob. The same file
     reached twice is found once, under the shorter of its relative paths; the order of the inputs
-    does not matter. In folders, hidden files and folders and README* and LICENSE* are left out.
+    does not matter. A leading `~` is a home folder. In folders, hidden files and folders, files
+    named readme, license or licence (with any extension), and kortom's own runs are left out.
     """
     search = _Search()
     for text in inputs:
@@ -72,18 +76,19 @@ class _Search:
         if not text:  # Path("") would be the working folder
             self._missing(text)
             return
+        text = _at_home(text)
         path = Path(text)
         try:
             path.stat()
         except ValueError:  # no name of a file, such as one with a NUL character
             self._missing(text)
         except OSError as error:
-            if error.errno not in _ABSENT:
+            if error.errno not in ABSENT:
                 self._unreadable(path, error)
             elif not has_wildcards(text) or not self._glob(text):
                 self._missing(text)
         else:
-            self._named(path, into_folders=True)
+            self._named(path)
 
     def holds_parent(self, real: str, source: Source) -> bool:
         """Whether a source is a part of another one."""
@@ -93,35 +98,54 @@ class _Search:
         """Whether it matched anything. Folders count as inputs, except where `**` has gone
         through them already."""
         before = len(self.failures)
+        base = fixed_part(pattern)
         into_folders = "**" not in Path(pattern).parts
         found = False
         for path in expand(pattern, self._unreadable):
-            if is_dataset(path) or not in_dataset(path):
-                found = self._named(path, into_folders=into_folders) or found
+            if is_run(path):
+                found = True
+            elif is_dataset(path) or not in_dataset(path):
+                found = self._matched(path, base, into_folders=into_folders) or found
         return found or len(self.failures) > before
 
-    def _named(self, path: Path, *, into_folders: bool) -> bool:
-        if not is_folder(path):
-            self._file(path, Path(path.name))
-        elif is_dataset(path):
+    def _named(self, path: Path) -> None:
+        if is_dataset(path):
             self._add(path, DATASET, Path(path.resolve().name))
+        elif is_folder(path):
+            self._folder(path, path)
+        else:
+            self._file(path, Path(path.name))
+
+    def _matched(self, path: Path, base: Path, *, into_folders: bool) -> bool:
+        """Whether what a glob matched is an input."""
+        if is_dataset(path):
+            self._add(path, DATASET, path.relative_to(base))
+        elif not is_folder(path):
+            self._file(path, path.relative_to(base))
         elif into_folders:
-            for found in walk(path, self._unreadable):
-                self._in_folder(found, found.relative_to(path))
+            self._folder(path, base)
         else:
             return False
         return True
 
+    def _folder(self, top: Path, base: Path) -> None:
+        for path in walk(top, self._unreadable):
+            self._in_folder(path, path.relative_to(base))
+
     def _in_folder(self, path: Path, relative: Path) -> None:
         if is_folder(path):
             self._add(path, DATASET, relative)
-        elif not path.name.lower().startswith(_ABOUT_THE_FOLDER):
+        elif path.stem.lower() not in _ABOUT_THE_FOLDER:
             self._file(path, relative)
 
     def _file(self, path: Path, relative: Path) -> None:
         kind = path.suffix.lower()
+        error = None if kind in EXTENSIONS else _why_out_of_reach(path)
         if kind in EXTENSIONS:
             self._add(path, kind, relative)
+        elif error:
+            # It may well be a folder.
+            self._unreadable(path, error)
         else:
             extension = shown_path(path.suffix)
             known = ", ".join(EXTENSIONS)
@@ -151,6 +175,24 @@ class _Search:
         other = self.failures.get(key)
         if other is None or _failure_preference(failure) < _failure_preference(other):
             self.failures[key] = failure
+
+
+def _at_home(text: str) -> str:
+    """The path or pattern with a home folder for a leading `~` or `~user`."""
+    if not text.startswith("~"):
+        return text
+    try:
+        return str(Path(text).expanduser())
+    except (RuntimeError, ValueError):
+        return text  # no such user, so it can only be a name
+
+
+def _why_out_of_reach(path: Path) -> OSError | None:
+    try:
+        path.stat()
+    except OSError as error:
+        return error
+    return None
 
 
 def _preference(source: Source) -> tuple[int, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from kortom.articles.assemble import Draft, assemble, check_date, check_length
-from kortom.articles.decoding import check_characters, decode_file
+from kortom.articles.decoding import check_characters, count_lines, decode_file
 from kortom.articles.ids import Found
 from kortom.articles.markdown import read_markdown, take_front_matter
 from kortom.articles.places import Place
@@ -31,19 +31,17 @@ def read_markdown_file(
     """The article in the bytes of a .md file.
 
     The front matter's title goes before the first heading of level 1, and its date before a stamp.
-    ArticleError as `read_text_file`, and (BAD_FRONT_MATTER, WRONG_TYPE, BAD_DATE).
+    ArticleError as `read_text_file`, and (BAD_FRONT_MATTER, WRONG_TYPE, BAD_DATE,
+    NESTED_TOO_DEEPLY).
     """
-    fields, text = take_front_matter(_text(data, encoding, config, place), place)
+    whole = _text(data, encoding, config, place)
+    fields, text = take_front_matter(whole, place)
     # Escapes in YAML can make characters that the file itself does not hold.
     for name, value in fields.items():
         check_characters(value, place, name)
     date, text = take_stamp(text)
-    markdown = read_markdown(text)
-    title, blocks = fields.get("title"), markdown.blocks
-    if title is None:
-        title = markdown.title
-    elif markdown.title is not None:
-        blocks = markdown.with_title_as_heading(title)
+    outline = read_markdown(text, place, count_lines(whole) - count_lines(text) + 1)
+    title, blocks = outline.under(fields.get("title"))
     draft = Draft(
         article_id,
         _sha256(data),
@@ -51,7 +49,7 @@ def read_markdown_file(
         title=title,
         date=check_date(fields.get("date", ""), place, "date") or date,
         url=fields.get("url"),
-        guess_title=title is None and not markdown.marked,
+        guess_title=title is None and not outline.marked,
     )
     return assemble(draft, config, place)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
+import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from kortom.runs import layout
+
 OnError = Callable[[Path, OSError], None]
 
+# What these errors say is that there is no such file, nor can be one.
+ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 _MAGIC = set("*?[")
+_RUN_FILES = (layout.MANIFEST, layout.CHECKSUMS, layout.BRIEFS_JSONL)
 
 
 def is_hidden(name: str) -> bool:
@@ -29,6 +36,11 @@ def in_dataset(path: Path) -> bool:
     return any(is_dataset(parent) for parent in list(path.parents)[:2])
 
 
+def is_run(folder: Path) -> bool:
+    """Whether a run of kortom stands in the folder: its briefs are no news."""
+    return all(_has(folder, name) for name in _RUN_FILES)
+
+
 def entries(folder: Path, on_error: OnError) -> list[Path]:
     """What stands in a folder, by name. An unreadable folder goes to on_error and has nothing."""
     try:
@@ -41,7 +53,7 @@ def entries(folder: Path, on_error: OnError) -> list[Path]:
 
 
 def walk(top: Path, on_error: OnError) -> Iterator[Path]:
-    """The files and dataset folders under a folder, hidden ones left out.
+    """The files and dataset folders under a folder; hidden ones and kortom's runs are left out.
 
     Links to folders are followed, each folder once, and those that stand there themselves first:
     so the path under which a file is found does not depend on what links to it.
@@ -58,12 +70,14 @@ def walk(top: Path, on_error: OnError) -> Iterator[Path]:
         if folder != top and is_dataset(folder):
             yield folder
             continue
+        if folder != top and is_run(folder):
+            continue
         for path in entries(folder, on_error):
             if is_hidden(path.name):
                 continue
             if not is_folder(path):
                 yield path
-            elif path.is_symlink():
+            elif _is_link(path):
                 links.append(path)
             else:
                 pending.append(path)
@@ -74,8 +88,14 @@ def has_wildcards(pattern: str) -> bool:
     return not _MAGIC.isdisjoint(pattern)
 
 
+def fixed_part(pattern: str) -> Path:
+    """The folders of a glob before its first wildcard."""
+    return Path(*itertools.takewhile(lambda part: not has_wildcards(part), Path(pattern).parts))
+
+
 def expand(pattern: str, on_error: OnError) -> Iterator[Path]:
-    """What a glob matches. `**` stands for any folders, hidden and linked ones left out.
+    """What a glob matches. `**` stands for any folders; hidden and linked ones and kortom's runs
+    are left out.
 
     Wildcards match no hidden names, unless they start with a dot themselves.
     """
@@ -96,11 +116,13 @@ def _expand(folder: Path, parts: Sequence[str], on_error: OnError) -> Iterator[P
     if head == "**":
         yield from _expand(folder, rest, on_error)
         for path in entries(folder, on_error):
-            if not is_hidden(path.name) and is_folder(path) and not path.is_symlink():
+            if is_hidden(path.name) or not is_folder(path) or _is_link(path):
+                continue
+            if not is_run(path):
                 yield from _expand(path, parts, on_error)
     elif not has_wildcards(head):
         path = folder / head
-        if path.is_symlink() or _exists(path):
+        if _stands(path, on_error):
             yield from _expand(path, rest, on_error)
     else:
         for path in entries(folder, on_error):
@@ -126,8 +148,18 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _exists(path: Path) -> bool:
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114 (that of Path can raise)
+
+
+def _stands(path: Path, on_error: OnError) -> bool:
+    """Whether there is anything under a path, if only a broken link."""
     try:
-        return path.exists()
-    except (OSError, ValueError):
+        path.lstat()
+    except ValueError:
         return False
+    except OSError as error:
+        if error.errno not in ABSENT:
+            on_error(path, error)
+        return False
+    return True

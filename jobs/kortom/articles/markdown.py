@@ -5,42 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference, table
+from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.token import Token
 
 from kortom import errors
+from kortom.articles.html_text import html_parts, html_text
+from kortom.articles.outline import Outline, OutlineBuilder
 from kortom.articles.places import Place, shown
-from kortom.articles.text import Block, clean, join_lines, split_blocks
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
-_NOT_PROSE = ("<script", "<style", "<?", "<!")
+_ADDRESS = re.compile(
+    r"\[(?:[^\[\]\\\n]|\\.)*\]:[ \t]*<?(?:[a-z][a-z0-9+.-]*://|mailto:|www\.)", re.IGNORECASE
+)
 _BREAKS = ("softbreak", "hardbreak")
 _ENCLOSING = ("list_item", "blockquote", "table")
 # The library drops what is nested deeper than this, silently; no article comes near.
 _MAX_NESTING = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Markdown:
-    """The blocks of a Markdown text; title is its first heading of level 1 if nothing precedes it.
-
-    marked: whether it has headings of its own, so that none need be guessed.
-    """
-
-    title: str | None
-    blocks: tuple[Block, ...]
-    marked: bool
-
-    def with_title_as_heading(self, title: str) -> tuple[Block, ...]:
-        """The blocks where the title came from elsewhere: the first heading stays a heading,
-        unless it says the same."""
-        if self.title is None or self.title == clean(title):
-            return self.blocks
-        return (Block((self.title,), "heading"), *self.blocks)
 
 
 def take_front_matter(text: str, place: Place) -> tuple[dict[str, str], str]:
@@ -73,81 +58,130 @@ def take_front_matter(text: str, place: Place) -> tuple[dict[str, str], str]:
     return fields, text[match.end() :]
 
 
-def read_markdown(text: str) -> Markdown:
-    """The blocks of a Markdown text (without front matter), as plain text."""
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
-    walk = _Walk()
-    for token in parser.enable(["table", "strikethrough"]).parse(text):
+def read_markdown(text: str, place: Place, first_line: int = 1) -> Outline:
+    """The blocks of a Markdown text (without front matter), as plain text.
+
+    first_line: the line of the file on which the text starts. Guarantees: every word outside of
+    the markup is in some block. ArticleError (NESTED_TOO_DEEPLY) where the library would drop text.
+    """
+    walk = _Walk(place, first_line)
+    for token in _parser().parse(text):
         walk.take(token)
-    title, blocks = None, walk.blocks
-    if blocks and walk.title_first:
-        title, blocks = blocks[0].text, blocks[1:]
-    return Markdown(title, tuple(blocks), walk.marked)
+    return walk.outline.build()
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    parser.block.ruler.at("reference", _reference)
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    return parser.enable(["table", "strikethrough"])
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The library's rule for link targets, but for addresses on one line only: "[Utrecht]: brand"
+    is text, and so is a line in quotes below an address."""
+    if not _ADDRESS.match(state.src, state.bMarks[start] + state.tShift[start]):
+        return False
+    last, state.lineMax = state.lineMax, start + 1
+    try:
+        return reference(state, start, end, silent)
+    finally:
+        state.lineMax = last
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The library's rule for tables, but cells beyond the last column of the header are kept."""
+    before = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    cells: list[Token] = []
+    for token in state.tokens[before:]:
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "inline":
+            cells.append(token)
+        elif token.type == "tr_close" and cells[0].map:
+            line = getLine(state, cells[0].map[0]).strip().removeprefix("|")
+            beyond = escapedSplit(line)[len(cells) :]
+            cells[-1].content = " ".join([cells[-1].content, *beyond]).strip()
+    return True
 
 
 @dataclass
 class _Walk:
-    """Goes over the tokens of the blocks and keeps the text of each."""
+    """Goes over the tokens of the blocks and keeps the text of each.
 
-    blocks: list[Block] = field(default_factory=list)
+    number: of the list item whose text comes next; numbers are kept, since a paragraph can start
+    with a year and a full stop.
+    """
+
+    place: Place
+    first_line: int
+    outline: OutlineBuilder = field(default_factory=OutlineBuilder)
     level: str = ""
     enclosed: int = 0
-    marked: bool = False
-    title_first: bool = False
+    number: str = ""
 
     def take(self, token: Token) -> None:
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if kind == "heading":
             self.level = token.tag if token.nesting == 1 else ""
         elif kind in _ENCLOSING:
-            self.enclosed += token.nesting
+            self._enclosing(token)
         elif kind == "inline":
             self._inline(plain(token.children or ()))
         elif kind in ("fence", "code_block"):
-            self._body(token.content)
+            # One word right at the fence is a language; all else there is the writer's.
+            is_language = token.info.split() == [token.info.rstrip()]
+            info = "" if is_language else f"{token.info}\n"
+            self.outline.body(self._numbered(info + token.content))
         elif kind == "html_block":
-            self._body(_without_tags(token.content))
+            self._html(token.content)
+
+    def _enclosing(self, token: Token) -> None:
+        if token.level >= _MAX_NESTING - 1:
+            line = self.first_line + (token.map[0] if token.map else 0)
+            raise self.place.error(errors.NESTED_TOO_DEEPLY, line=line, limit=_MAX_NESTING)
+        self.enclosed += token.nesting
+        if token.type == "list_item_open" and token.info:
+            self.number += f"{token.info}{token.markup} "
+        elif token.type == "list_item_close":
+            self.outline.body(self._numbered(""))
 
     def _inline(self, text: str) -> None:
+        text = self._numbered(text)
         if self.level:
-            self._heading(clean(text))
+            self.outline.heading(self.level, text)
         elif self.enclosed:
-            self._body(text)
+            self.outline.body(text)
         else:
-            lines = [line for line in map(clean, text.split("\n")) if line]
-            if lines:
-                self.blocks += join_lines(lines)
+            self.outline.unmarked(text)
 
-    def _heading(self, text: str) -> None:
-        if not text:
-            return
-        self.title_first = self.title_first or (self.level == "h1" and not self.blocks)
-        self.blocks.append(Block((text,), "heading"))
-        self.marked = True
+    def _html(self, html: str) -> None:
+        for part in html_parts(html):
+            text = self._numbered(part.text)
+            if part.level:
+                self.outline.heading(part.level, text)
+            else:
+                self.outline.body(text)
 
-    def _body(self, text: str) -> None:
-        self.blocks += [Block(block.lines, "body") for block in split_blocks(text)]
+    def _numbered(self, text: str) -> str:
+        number, self.number = self.number, ""
+        return number + text
 
 
 def plain(tokens: Sequence[Token]) -> str:
     """The text of inline tokens: of emphasis and links what they enclose, of images the
-    alternative text, of code the code; HTML tags go. Line breaks stay."""
+    alternative text, of code the code, of HTML the text. Line breaks stay."""
     parts: list[str] = []
     for token in tokens:
         if token.type in _BREAKS:
             parts.append("\n")
         elif token.type == "image":
-            parts.append(plain(token.children or ()))
+            parts.append(escape(plain(token.children or ()), quote=False))
         elif token.type == "html_inline":
-            parts.append("\n" if token.content.lower().startswith("<br") else "")
-        else:
             parts.append(token.content)
-    return "".join(parts)
-
-
-def _without_tags(html: str) -> str:
-    """The text of an HTML block; nothing of scripts, styles and comments."""
-    start = html.lstrip().lower()
-    if start.startswith("<!--"):
-        return _without_tags(html.partition("-->")[2])
-    return "" if start.startswith(_NOT_PROSE) else unescape(_TAG.sub(" ", html))
+        else:
+            parts.append(escape(token.content, quote=False))
+    # As one piece of HTML: what a script encloses are tokens of their own.
+    return html_text("".join(parts))

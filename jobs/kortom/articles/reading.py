@@ -11,13 +11,14 @@ from typing import Any
 
 from kortom import errors
 from kortom.articles.decoding import check_encoding
+from kortom.articles.delimited import csv_rows, tsv_rows
 from kortom.articles.discover import DATASET, Source, files_of, find_inputs, regular_bytes
 from kortom.articles.documents import read_markdown_file, read_text_file
 from kortom.articles.ids import Found, safe_id, settle_duplicates
 from kortom.articles.json_rows import json_rows, jsonl_rows
 from kortom.articles.places import Place, shown_path, sort_failures
 from kortom.articles.rows import Row, read_row, row_id
-from kortom.articles.tables import csv_rows, dataset_folder_rows, dataset_rows, parquet_rows
+from kortom.articles.tables import dataset_folder_rows, dataset_rows, parquet_rows
 from kortom.config.model import Input
 from kortom.errors import ArticleError
 from kortom.values import Article, Failure
@@ -156,9 +157,9 @@ def _source_rows(
         case ".json":
             return json_rows(data, encoding, fields, place)
         case ".csv":
-            return csv_rows(data, encoding, fields, place, delimiter=",")
+            return csv_rows(data, encoding, fields, place)
         case ".tsv":
-            return csv_rows(data, encoding, fields, place, delimiter="\t")
+            return tsv_rows(data, encoding, fields, place)
         case ".parquet":
             return parquet_rows(data, fields, place)
         case _:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -12,9 +13,11 @@ from typing import Any, Literal
 from kortom import errors
 from kortom.articles.assemble import Draft, assemble, check_date, check_length
 from kortom.articles.decoding import check_characters
+from kortom.articles.html_text import is_html, read_html
 from kortom.articles.ids import Found, content_id, safe_id
+from kortom.articles.outline import Outline
 from kortom.articles.places import Place, listed, shown_name
-from kortom.articles.text import split_blocks, take_stamp
+from kortom.articles.text import clean, split_blocks, take_stamp
 from kortom.config.model import Fields, Input
 
 _NO_ID = ", or to null for ids made from the content"
@@ -59,6 +62,7 @@ def row_id(row: Row, fields: Fields) -> str:
 def read_row(row: Row, article_id: str, config: Input) -> Found:
     """The article in a row whose id is known already, by the field names of the config.
 
+    A text with block tags is read as HTML (see `html_text`), any other as plain text.
     ArticleError (MISSING_FIELD, WRONG_TYPE, BAD_DATE, NUL_IN_TEXT, LONE_SURROGATE, TOO_LONG,
     EMPTY).
     """
@@ -69,11 +73,13 @@ def read_row(row: Row, article_id: str, config: Input) -> Found:
     url = _text(values, fields.url, place)
     check_length(len(text) + len(title or ""), config, place, fields.text)
     stamp, text = take_stamp(text)
+    outline = read_html(text) if is_html(text) else Outline(None, tuple(split_blocks(text)))
+    own_title, blocks = outline.under(title if clean(title or "") else None)
     draft = Draft(
         article_id,
         row.sha256,
-        tuple(split_blocks(text)),
-        title=title,
+        blocks,
+        title=own_title,
         date=_date(values, fields.date, place) or stamp,
         url=url,
         guess_title=fields.title is None or fields.title not in values,
@@ -99,6 +105,16 @@ def check_field(
         role=role,
         extra=extra,
     )
+
+
+def check_names(names: Sequence[str], fields: Fields, here: Place) -> None:
+    """ArticleError (MISSING_FIELD, DUPLICATE_KEY) for columns that the config cannot be met from,
+    or of which two share a name."""
+    check_field(names, "id", fields.id, here)
+    check_field(names, "text", fields.text, here)
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise here.error(errors.DUPLICATE_KEY, field=shown_name(repeated[0]))
 
 
 def kind_of(value: object) -> str:

@@ -1,57 +1,19 @@
-"""Rows from .csv, .tsv, .parquet and Hugging Face datasets."""
+"""Rows from .parquet and Hugging Face datasets."""
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kortom import errors
-from kortom.articles.decoding import decode_file
-from kortom.articles.places import Place, shown, shown_name
-from kortom.articles.rows import Row, Undecodable, check_field, hash_values
+from kortom.articles.places import Place, shown
+from kortom.articles.rows import Row, Undecodable, check_names, hash_values
 from kortom.config.model import Fields
 from kortom.errors import ArticleError
 
 _BATCH_ROWS = 1024
-
-
-def csv_rows(
-    data: bytes, encoding: str, fields: Fields, place: Place, *, delimiter: str
-) -> Iterator[Row | ArticleError]:
-    """The rows of a .csv or .tsv file with a header, or what is wrong with a row.
-
-    Raises ArticleError (NOT_DECODABLE, EMPTY, MISSING_FIELD, DUPLICATE_KEY, BAD_TABLE) if the
-    header cannot be used.
-    """
-    text = decode_file(data, encoding, place)
-    with _long_fields():
-        # Read within the block: the limit is the process's, not the reader's.
-        rows = list(_records(text, delimiter, place))
-    if not rows:
-        raise place.error(errors.EMPTY)
-    first, *rest = rows
-    if isinstance(first, ArticleError):
-        raise first
-    here, header = first
-    here = Place(here.file, here.origin, "the header", here.line)
-    _check_names([name for name in header if name], fields, here)
-    for row in rest:
-        if isinstance(row, ArticleError):
-            yield row
-            continue
-        here, cells = row
-        if len(cells) != len(header):
-            yield here.error(errors.ROW_SHAPE, found=len(cells), wanted=len(header))
-            continue
-        # A column without a name is the row number that pandas writes, or an empty one.
-        values = {name: cell for name, cell in zip(header, cells, strict=True) if name}
-        yield Row(here, values, hash_values(values))
 
 
 def parquet_rows(data: bytes, fields: Fields, place: Place) -> Iterator[Row]:
@@ -79,17 +41,35 @@ def dataset_folder_rows(folder: Path, fields: Fields, place: Place) -> Iterator[
     """The rows of a folder written by `save_to_disk`, all splits of it. ArticleError as above."""
     import datasets
 
+    splits: dict[str, Any] = {}
     try:
-        loaded = datasets.load_from_disk(str(folder))
-        splits = loaded if isinstance(loaded, dict) else {"": loaded}
-        for dataset in splits.values():
+        for name, part in _splits(folder).items():
+            if _is_empty(part):
+                continue
+            splits[name] = datasets.load_from_disk(str(part))
             # Its buffers come straight from the file: without this check a damaged one could
             # make pyarrow read outside of them.
-            dataset.data.validate(full=True)
+            splits[name].data.validate(full=True)
     except Exception as error:
         raise _bad_table("dataset", error, place) from error
     for name, dataset in splits.items():
         yield from dataset_rows(dataset, fields, place, split=name)
+
+
+def _splits(folder: Path) -> dict[str, Path]:
+    """The folders of the splits by name; the folder itself, under "", if it is just one."""
+    index = folder / "dataset_dict.json"
+    if not index.is_file():
+        return {"": folder}
+    names = json.loads(index.read_text(encoding="utf-8"))["splits"]
+    return {name: folder / name for name in names}
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether a dataset was saved without rows: `datasets` writes no file then, and cannot read
+    what it wrote."""
+    state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+    return bool(state["_data_files"] == [])
 
 
 def dataset_rows(dataset: Any, fields: Fields, place: Place, *, split: str = "") -> Iterator[Row]:
@@ -106,7 +86,7 @@ def dataset_rows(dataset: Any, fields: Fields, place: Place, *, split: str = "")
 def _table_rows(
     table: Any, names: list[str], fields: Fields, place: Place, prefix: str = ""
 ) -> Iterator[Row]:
-    _check_names(names, fields, place.at(f"{prefix}the table"))
+    check_names(names, fields, place.at(f"{prefix}the table"))
     number = 0
     for batch in table.to_batches(max_chunksize=_BATCH_ROWS):
         columns = [_column(column) for column in batch.columns]
@@ -132,43 +112,6 @@ def _cell(scalar: Any) -> object:
     except Exception:  # noqa: BLE001 (for example a time zone that Python does not know)
         return Undecodable(f"a value of type {shown(str(scalar.type))} that Python cannot hold")
     return value
-
-
-def _check_names(names: list[str], fields: Fields, here: Place) -> None:
-    check_field(names, "id", fields.id, here)
-    check_field(names, "text", fields.text, here)
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        raise here.error(errors.DUPLICATE_KEY, field=shown_name(repeated[0]))
-
-
-def _records(
-    text: str, delimiter: str, place: Place
-) -> Iterable[tuple[Place, list[str]] | ArticleError]:
-    """The header and the rows, each with the line it starts on; blank lines are skipped."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    kind = "TSV" if delimiter == "\t" else "CSV"
-    while True:
-        here = place.at_line(reader.line_num + 1)
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield here.error(errors.BAD_TABLE, kind=kind, detail=f"line {here.line}: {error}")
-            continue
-        if cells:
-            yield here, cells
-
-
-@contextmanager
-def _long_fields() -> Iterator[None]:
-    """Lifts the csv module's limit of 131,072 characters a field: `max_characters` is ours."""
-    limit = csv.field_size_limit(sys.maxsize)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(limit)
 
 
 def _bad_table(kind: str, error: Exception, place: Place) -> ArticleError:

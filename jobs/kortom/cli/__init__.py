@@ -6,14 +6,21 @@ quick.
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 import typer
 
 from kortom import __version__
+from kortom.cli.doctor import doctor_command
+from kortom.cli.prune import prune_command
+from kortom.cli.reproduce import reproduce_command
 from kortom.cli.run import run_command
 from kortom.cli.runs import runs_command
+from kortom.cli.schedule import schedule_command
 from kortom.cli.show import show_command
+from kortom.cli.verify import verify_command
 from kortom.environment import prepare_environment
 from kortom.errors import KortomError
 
@@ -28,6 +35,11 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("runs")(runs_command)
 app.command("show")(show_command)
+app.command("prune")(prune_command)
+app.command("schedule")(schedule_command)
+app.command("doctor")(doctor_command)
+app.command("verify")(verify_command)
+app.command("reproduce")(reproduce_command)
 
 
 def _version(wanted: bool) -> None:
@@ -48,8 +60,19 @@ def _root(
 def main() -> None:
     """Run the command line and exit with its code; a known problem is one line on stderr."""
     prepare_environment()
+    _prepare_streams()
     try:
         app()
     except KortomError as error:
         print(f"kortom: {error}", file=sys.stderr)
         sys.exit(error.problem.exit)
+
+
+def _prepare_streams() -> None:
+    """Make printing safe: cron may close a stream, and a locale may know no letter but ASCII."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

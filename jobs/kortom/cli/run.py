@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +15,7 @@ from kortom.cli.progress import Reporter
 
 if TYPE_CHECKING:
     from kortom.job import Result
-    from kortom.plan import Plan, Request
+    from kortom.plan import Plan
 
 
 def run_command(
@@ -56,19 +58,41 @@ def run_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything; translate nothing.")
     ] = False,
+    metrics: Annotated[
+        Path | None,
+        typer.Option("--metrics", help="Write Prometheus metrics of the run.", metavar="FILE"),
+    ] = None,
+    ping: Annotated[
+        str | None,
+        typer.Option(
+            "--ping",
+            envvar="KORTOM_PING",
+            help="Tell a dead-man's switch of start, success and failure.",
+            metavar="URL",
+        ),
+    ] = None,
+    log_file: Annotated[
+        Path | None,
+        typer.Option("--log-file", help="Append JSON lines; rotated at 10 MB.", metavar="FILE"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
     as_json: Json = False,
 ) -> None:
     """Translate and summarise what is new, and publish all briefs as a new run."""
     from kortom.config import load_config
-    from kortom.job import run
     from kortom.plan import Request, make_plan
+    from kortom.runs.redact import redact
+    from kortom.telemetry.ending import exit_code
+    from kortom.telemetry.ping import parse_ping
+    from kortom.telemetry.summary import summary
+    from kortom.telemetry.watch import Telemetry, run_watched
 
+    telemetry = Telemetry(None if ping is None else parse_ping(ping), metrics, log_file)
     extra = [f"run.inputs={json.dumps(input_)}"] if input_ else []
     extra += [f"run.output={json.dumps(output)}"] if output else []
     request = Request(
         config=load_config(config, [*(override or []), *extra]),
-        command=("kortom", *sys.argv[1:]),
+        command=redact(("kortom", *sys.argv[1:])),
         limit=limit,
         new_only=new_only,
         since=_date(since),
@@ -78,16 +102,16 @@ def run_command(
     )
     if dry_run:
         plan = make_plan(request)
-        _print_plan(plan, as_json)
-        raise typer.Exit(_exit_code(len(plan.readings.failures)))
+        _print_plan(plan, as_json, quiet)
+        raise typer.Exit(exit_code(len(plan.readings.failures)))
     show = not (quiet or as_json)
     with Reporter(show) as reporter:
-        result = run(request, reporter)
+        result = run_watched(request, reporter, telemetry)
     if as_json:
         print(json.dumps(summary(result), ensure_ascii=False))
     elif show:
-        _print_result(result, request)
-    raise typer.Exit(_exit_code(result.manifest.counts.failed))
+        _print_result(result)
+    raise typer.Exit(exit_code(result.manifest.counts.failed))
 
 
 def _date(text: str | None) -> str | None:
@@ -102,70 +126,34 @@ def _date(text: str | None) -> str | None:
     return date
 
 
-def _exit_code(failures: int) -> int:
-    from kortom.errors import Exit
-
-    return Exit.ARTICLES_FAILED if failures else Exit.OK
-
-
-def _print_plan(plan: Plan, as_json: bool) -> None:
+def _print_plan(plan: Plan, as_json: bool, quiet: bool) -> None:
     from kortom.plan import signature
+    from kortom.telemetry.summary import counted
 
     data = {
         "signature": signature(plan),
         "output": str(plan.output),
         "articles": [article.id for article in plan.articles],
         "waiting": list(plan.readings.waiting),
-        "failures": [failure.message for failure in plan.readings.failures],
+        "failures": [asdict(failure) for failure in plan.readings.failures],
     }
     if as_json:
         print(json.dumps(data, ensure_ascii=False))
         return
     for failure in plan.readings.failures:
         print(f"kortom: {failure.code} {failure.message}", file=sys.stderr)
-    print(f"Would make briefs of {_count(len(plan.articles), 'article')} in {plan.output}")
+    if quiet:
+        return
+    print(f"Would make briefs of {counted(len(plan.articles), 'article')} in {plan.output}")
     print(f"  {data['signature']}")
     for article in plan.articles:
         print(f"  {article.id}  ({article.origin})")
 
 
-def summary(result: Result) -> dict[str, Any]:
-    """A run in a few numbers, for `--json`."""
-    manifest = result.manifest
-    return {
-        "run_id": manifest.run_id,
-        "folder": str(result.folder),
-        "signature": manifest.signature,
-        "latest": not manifest.incomplete,
-        "incomplete": list(manifest.incomplete),
-        "counts": manifest.counts.model_dump(),
-        "new": len(manifest.changes.new),
-        "changed": len(manifest.changes.changed),
-        "removed": len(manifest.changes.removed),
-        "flags": manifest.flags,
-        "seconds": manifest.timings.run,
-        "failures": [failure.model_dump() for failure in manifest.failures],
-    }
-
-
-def one_line(result: Result) -> str:
-    """A run in one line, for people and logs."""
-    manifest, counts = result.manifest, result.manifest.counts
-    parts = [
-        f"{_count(counts.briefs, 'brief')} from {_count(counts.articles, 'article')}:",
-        f"{len(manifest.changes.new)} new, {len(manifest.changes.changed)} changed,",
-        f"{counts.reused} reused, {counts.flagged} flagged, {counts.failed} failed,",
-        *([f"{counts.unfinished} unfinished,"] if counts.unfinished else []),
-        *([f"{counts.waiting} waiting,"] if counts.waiting else []),
-        f"{_count(counts.brief_words, 'word')}, {manifest.timings.run:.1f} s,",
-        f"run {manifest.run_id}",
-    ]
-    return " ".join(parts)
-
-
-def _print_result(result: Result, request: Request) -> None:
+def _print_result(result: Result) -> None:
     from kortom.cli.show import print_brief
     from kortom.runs import layout
+    from kortom.telemetry.summary import one_line
 
     manifest = result.manifest
     print(one_line(result))
@@ -179,7 +167,3 @@ def _print_result(result: Result, request: Request) -> None:
     if result.first is not None:
         print()
         print_brief(result.first, result.folder, manifest.model.reference)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from kortom.cli.options import Json, Output
 
 if TYPE_CHECKING:
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 def runs_command(output: Output = None, as_json: Json = False) -> None:
     """List the runs under the output folder, oldest first."""
     from kortom import errors
-    from kortom.errors import KortomError
+    from kortom.errors import Exit, KortomError
+    from kortom.runs import layout
 
     folder = Path(output or "outputs")
     rows = list_runs(folder)
+    if not rows and layout.run_folders(folder):
+        raise typer.Exit(Exit.USAGE)
     if not rows:
         raise KortomError(errors.NO_RUNS(folder=folder))
     if as_json:

@@ -42,9 +42,10 @@ def show_command(
         else:
             print_brief(record, folder, manifest.model.reference)
         return
+    records = list(read_records(folder))
     if not as_json:
         print(f"{manifest.run_id}\n  {manifest.signature}\n")
-    for record in read_records(folder):
+    for record in records:
         if as_json:
             print(canonical_json({"id": record.id, **asdict(record.brief)}))
         else:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from kortom import errors
 from kortom.config.model import Config, known_keys
 from kortom.errors import KortomError
+from kortom.paths import is_file
 
 CONFIG_FOLDER = Path("configs")
 DEFAULT_NAME = "default"
@@ -72,16 +73,16 @@ def validate(data: dict[str, Any], label: str) -> Config:
 def _find(name_or_path: str | None) -> Path | None:
     if name_or_path is None:
         path = CONFIG_FOLDER / f"{DEFAULT_NAME}.yaml"
-        return path if path.is_file() else None
+        return path if is_file(path) else None
     for path in (Path(name_or_path), CONFIG_FOLDER / f"{name_or_path}.yaml"):
-        if path.is_file():
+        if is_file(path):
             return path
     known = ", ".join(sorted(p.stem for p in CONFIG_FOLDER.glob("*.yaml"))) or "none"
     raise KortomError(errors.CONFIG_NOT_FOUND(file=name_or_path, known=known))
 
 
 def _load_extended(path: Path, trail: tuple[Path, ...]) -> dict[str, Any]:
-    data = _read_yaml(path)
+    data = read_yaml(path)
     target = data.pop("extends", None)
     if target is None:
         return data
@@ -95,7 +96,7 @@ def _load_extended(path: Path, trail: tuple[Path, ...]) -> dict[str, Any]:
         raise KortomError(
             errors.CONFIG_EXTENDS(file=path, target=target, detail="goes round in a circle")
         )
-    if not base.is_file():
+    if not is_file(base):
         raise KortomError(
             errors.CONFIG_EXTENDS(
                 file=path, target=target, detail=f"names no file (looked for {base})"
@@ -120,6 +121,10 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is a list or mapping", key_node.start_mark
+                )
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key '{key_node.value}' stands twice", key_node.start_mark
@@ -139,7 +144,11 @@ _Loader.add_implicit_resolver(
 )
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A mapping from a YAML file, by the rules for configs, unchecked against the model.
+
+    Raises KortomError (exit 2) naming file, line and cure.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -188,6 +197,8 @@ def _parse_override(text: str) -> dict[str, Any]:
 def _first_problem(error: ValidationError, label: str) -> errors.Problem:
     """One problem at a time; an unknown key first, since a misspelt key explains the others."""
     details = error.errors()
+    if not details[0]["loc"]:
+        return errors.CONFIG_SYNTAX(file=label, detail=details[0]["msg"])
     for detail in details:
         if detail["type"] == "extra_forbidden":
             key = ".".join(str(part) for part in detail["loc"])

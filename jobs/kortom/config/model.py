@@ -1,19 +1,21 @@
 """What can be configured. The defaults here are the defaults of `kortom run`.
 
-Everything outside `run` goes into the config hash: same hash, same briefs. `run` says how a run is
-carried out (which folders, how many workers) and must never change a record.
+Everything outside `run` and `description` goes into the config hash: same hash and same model
+files, same briefs. `run` says how a run is carried out (which folders, how many workers) and must
+never change a record.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-Name = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -76,11 +78,11 @@ class Translate(Section):
     batch_tokens: Annotated[int, Field(ge=1)] = Field(
         default=1024, description="padded source tokens in one batch; batches never cross articles"
     )
-    threads: Annotated[int, Field(ge=1)] = Field(
+    threads: Annotated[int, Field(ge=1, le=1024)] = Field(
         default=1,
         description="of one worker; in the hash, since it can change the order of float sums",
     )
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 class Summarise(Section):
@@ -120,7 +122,7 @@ class Run(Section):
     article_timeout_seconds: an article that takes longer fails, the others go on; null: no limit.
     """
 
-    inputs: tuple[Name, ...] = ("seeds",)
+    inputs: Annotated[tuple[Name, ...], Field(min_length=1)] = ("seeds",)
     output: Name = "outputs"
     workers: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
     article_timeout_seconds: Annotated[float, Field(gt=0)] | None = None
@@ -140,7 +142,12 @@ class Config(Section):
 
 def config_hash(config: Config) -> str:
     """SHA-256 (hex) of the canonical JSON of all but `run` and `description`."""
-    data = config.model_dump(mode="json", exclude={"run", "description"})
+    return plain_config_hash(config.model_dump(mode="json"))
+
+
+def plain_config_hash(config: Mapping[str, Any]) -> str:
+    """`config_hash` of a config as plain data, whether or not it has the keys of today."""
+    data = {key: value for key, value in config.items() if key not in {"run", "description"}}
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -82,7 +82,8 @@ class LocalExecutor:
                 flying = {future: task for future, task in flying.items() if not future.cancel()}
             try:
                 while waiting and len(flying) < self.workers + AHEAD:
-                    flying[self._submit(waiting[0])] = waiting.popleft()
+                    future = self._submit(waiting[0])
+                    flying[future] = waiting.popleft()
                 done, _ = wait(flying, return_when=FIRST_COMPLETED) if flying else (set(), None)
                 for future in done:
                     outcome = future.result()

@@ -81,6 +81,7 @@ class Worker:
             with _time_limit(limit):
                 record = process(task.article, task.sentences, self.engine, self.config)
         except ArticleTimeout:
+            record = None  # it may ring just after the record is made
             problem = errors.TIMED_OUT(file=task.article.origin, seconds=limit)
         except Exception as error:  # noqa: BLE001 (the other articles go on)
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
@@ -112,5 +113,7 @@ def _time_limit(seconds: float | None) -> Iterator[None]:
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        finally:  # it may ring even now
+            signal.signal(signal.SIGALRM, before)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kortom import errors
 from kortom.errors import KortomError
+from kortom.paths import expand_home, is_folder
 
 EMBEDDED_PREFIX = "embedded:"
 _HUB = re.compile(
@@ -48,8 +49,8 @@ def parse_reference(text: str) -> Embedded | Folder | Hub:
     """
     if text.startswith(EMBEDDED_PREFIX):
         return Embedded(text.removeprefix(EMBEDDED_PREFIX))
-    path = Path(text).expanduser()
-    if text.startswith((".", "/", "~")) or path.is_dir():
+    path = expand_home(text)
+    if text.startswith((".", "/", "~")) or is_folder(path):
         return Folder(path)
     match = _HUB.fullmatch(text)
     if match is None:

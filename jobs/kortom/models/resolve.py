@@ -10,6 +10,7 @@ from pathlib import Path
 from kortom import errors
 from kortom.errors import KortomError
 from kortom.models.reference import EMBEDDED_PREFIX, Embedded, Folder, Hub, parse_reference
+from kortom.paths import is_file, is_folder
 
 EMBEDDED_FOLDER = Path(__file__).parent / "embedded"
 NEEDED_FILES = ("config.json", "model.safetensors", "source.spm", "target.spm", "vocab.json")
@@ -43,13 +44,13 @@ def resolve_model(reference: str) -> ModelFiles:
         case Embedded(name):
             folder, revision = _embedded(name), None
         case Folder(path):
-            if not path.is_dir():
+            if not is_folder(path):
                 raise KortomError(errors.MODEL_FOLDER_MISSING(ref=reference))
             folder, revision = path, None
         case Hub() as hub:
             folder, revision = _from_hub_cache(reference, hub)
     _check(reference, folder)
-    names = [name for name in (*NEEDED_FILES, *OPTIONAL_FILES) if (folder / name).is_file()]
+    names = [name for name in (*NEEDED_FILES, *OPTIONAL_FILES) if is_file(folder / name)]
     try:
         sha256 = {name: _sha256(folder / name) for name in names}
     except OSError as error:
@@ -84,7 +85,7 @@ def _from_hub_cache(reference: str, hub: Hub) -> tuple[Path, str | None]:
 
 
 def _check(reference: str, folder: Path) -> None:
-    missing = [name for name in NEEDED_FILES if not (folder / name).is_file()]
+    missing = [name for name in NEEDED_FILES if not is_file(folder / name)]
     if missing:
         needed = ", ".join(NEEDED_FILES)
         raise KortomError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,15 +35,21 @@ def latest_articles(output: Path) -> tuple[str | None, dict[str, str]]:
 
 
 def changes_since(
-    since: str | None, before: Mapping[str, str], now: Mapping[str, str], *, complete: bool = True
+    since: str | None,
+    before: Mapping[str, str],
+    now: Mapping[str, str],
+    *,
+    failed: Collection[str | None] = (),
+    complete: bool = True,
 ) -> Changes:
     """Compare two maps of article ids to the SHA-256 of what was read.
 
-    complete: whether all inputs were read; while some wait, what is not here is not gone.
+    failed: ids of articles that are there and could not be read. complete: whether it is known of
+    all inputs what is in them; if not, what is not here need not be gone.
     """
     return Changes(
         since=since,
         new=tuple(sorted(now.keys() - before.keys())),
         changed=tuple(sorted(id_ for id_ in now.keys() & before.keys() if now[id_] != before[id_])),
-        removed=tuple(sorted(before.keys() - now.keys())) if complete else (),
+        removed=tuple(sorted(before.keys() - now.keys() - set(failed))) if complete else (),
     )

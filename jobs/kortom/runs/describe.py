@@ -166,13 +166,14 @@ def _counts(plan: Plan, tally: Tally, at: Circumstances) -> CountsPart:
 def _incomplete(plan: Plan, tally: Tally, at: Circumstances) -> tuple[str, ...]:
     """Why a run must not become `latest`: it is not what the config's next run will be."""
     keys = plan.request.config.overridden_keys
-    nothing_came = tally.first is None and at.failures
+    nothing_came = tally.first is None and (at.failures or plan.readings.waiting)
     reasons = {
         "limited to some articles": plan.request.limit is not None,
         f"limited to articles since {plan.request.since}": plan.request.since is not None,
         "other inputs than the config's": "run.inputs" in keys,
         "overridden outside run": any(not key.startswith("run.") for key in keys),
         "stopped when its time was up": at.unfinished > 0,
-        "every article failed": bool(nothing_came),
+        "an earlier run made again": plan.request.again is not None,
+        "no article came out": bool(nothing_came),
     }
     return tuple(reason for reason, holds in reasons.items() if holds)

@@ -24,6 +24,14 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and the parents it lacks, each on the disk. OSError if that is not possible."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync(made.parent)
+
+
 def sync_tree(folder: Path) -> None:
     """Flush every file and folder under `folder`, and itself, innermost first."""
     for root, _, files in os.walk(folder, topdown=False):
@@ -33,8 +41,11 @@ def sync_tree(folder: Path) -> None:
 
 
 def replace_link(link: Path, target: str) -> None:
-    """Point a symbolic link at `target` in one step, whether or not it was there."""
-    temporary = link.with_name(f".{link.name}-{os.getpid()}")
+    """Point a symbolic link at `target` in one step, whether or not it was there.
+
+    By one process at a time: what a killed one left halfway, the next one uses and moves.
+    """
+    temporary = link.with_name(f".{link.name}-new")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(target)
     temporary.replace(link)

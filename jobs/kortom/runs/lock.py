@@ -11,6 +11,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from kortom import errors
 from kortom.errors import KortomError
 from kortom.runs import layout
+from kortom.runs.files import make_folder
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def run_lock(output: Path, wait_seconds: float = 0.0) -> Iterator[bool]:
     holds it for longer than `wait_seconds`, exit 2 if the folder is not writable.
     """
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        make_folder(output)
         lock = FileLock(output / layout.LOCK)
         waited = not _try(lock)
         if waited:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kortom import errors
 from kortom.errors import KortomError
 from kortom.runs.layout import MANIFEST
+from kortom.runs.migrations import migrate
 
 MANIFEST_SCHEMA = 2
 
@@ -39,7 +40,10 @@ class EnginePart(Part):
 
 
 class MachinePart(Part):
-    """Where it ran: what can change the last bits of a float stands here."""
+    """Where it ran: what can change the last bits of a float stands here.
+
+    instruction_set: empty in runs of schema 1, which did not know it.
+    """
 
     python: str
     system: str
@@ -163,18 +167,24 @@ def manifest_to_json(manifest: Manifest) -> str:
 
 
 def read_manifest(run: Path) -> Manifest:
-    """Read a run's manifest. Raises KortomError if it is damaged or of another schema."""
+    """Read a run's manifest, in today's form if it is of an older schema.
+
+    Raises KortomError if it is damaged or of a schema that this kortom does not know.
+    """
     path = run / MANIFEST
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        found = data["schema"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        data = migrate(found, MANIFEST_SCHEMA)
+    except (OSError, ValueError, RecursionError) as error:
         raise KortomError(errors.DAMAGED_RUN(file=path, detail=error)) from None
-    if found != MANIFEST_SCHEMA:
+    except (KeyError, TypeError, AttributeError) as error:
+        shape = f"not a manifest ({type(error).__name__}: {error})"
+        raise KortomError(errors.DAMAGED_RUN(file=path, detail=shape)) from None
+    if data is None:
         raise KortomError(
             errors.FOREIGN_RUN(
                 folder=run,
-                found=found,
+                found=found["schema"],
                 wanted=MANIFEST_SCHEMA,
                 cure="Read it with the kortom that wrote it, or a newer one.",
             )

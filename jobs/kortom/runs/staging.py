@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from kortom.runs import layout
@@ -20,4 +21,7 @@ def clear_stale(output: Path) -> list[Path]:
     )
     for path in stale:
         shutil.rmtree(path, ignore_errors=True)
+    for link in output.glob(f".{layout.LATEST}-*"):
+        with suppress(OSError):
+            link.unlink()
     return stale

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -32,6 +33,7 @@ from kortom.values import (
 STORE_SCHEMA = 1
 _APPLICATION = 0x6B6F7274  # "kort", so that a foreign SQLite file is not taken for a store
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+_LOCK_SECONDS = 60.0
 _CREATE = f"""
 CREATE TABLE stages (
     stage_key TEXT NOT NULL,     -- of the stage under a config and model (kortom.stages)
@@ -74,7 +76,7 @@ class Store:
     def __enter__(self) -> Store:
         """Open it. StoreDamagedError if it is no sound store; KortomError if the disk refuses."""
         with self._translated():
-            self._db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+            self._db = sqlite3.connect(self.path, timeout=_LOCK_SECONDS, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
@@ -135,7 +137,8 @@ class Store:
         if row is None:
             return None
         value, seconds, run_id, checksum = row
-        if checksum != _checksum(stage_key, article_key, value, seconds, run_id):
+        sound = isinstance(value, str) and isinstance(run_id, str)
+        if not sound or checksum != _checksum(stage_key, article_key, value, seconds, run_id):
             raise StoreDamagedError("a row does not match its checksum")
         return Finished(json.loads(value), seconds, run_id)
 
@@ -169,7 +172,7 @@ class Store:
 
     def _prepare(self) -> None:
         # WAL lets another config's run read and write beside us; FULL makes a commit durable.
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._switch_to_wal()
         self._db.execute("PRAGMA synchronous = FULL")
         found = (self._pragma("application_id"), self._pragma("user_version"))
         if found == (0, 0) and not self._tables():
@@ -182,6 +185,20 @@ class Store:
             raise StoreDamagedError(f"not a store of schema {STORE_SCHEMA}")
         if self._tables() != ["stages"]:
             raise StoreDamagedError("its table is missing")
+
+    def _switch_to_wal(self) -> None:
+        """Where two open a new store at once, SQLite does not wait for this lock by itself."""
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
 
     def _pragma(self, name: str) -> int:
         return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
@@ -197,7 +214,9 @@ class Store:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # SQLite has done so itself upon a full disk; again would be an error that hides it.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
@@ -208,20 +227,35 @@ class Store:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            if code in _DAMAGE:
+            if code in _DAMAGE or (code == sqlite3.SQLITE_READONLY and self._is_of_the_future()):
                 raise StoreDamagedError(str(error)) from error
             raise KortomError(
                 errors.OUTPUT_NOT_WRITABLE(folder=self.path.parent, detail=f"{self.path}: {error}")
             ) from error
 
+    def _is_of_the_future(self) -> bool:
+        """Whether the header has a format that SQLite does not write yet, and so only reads."""
+        try:
+            with self.path.open("rb") as file:
+                return file.read(19)[18:] > b"\x02"
+        except OSError:
+            return False
+
 
 def set_aside(path: Path) -> Path:
-    """Move a damaged store out of the way, its journal with it; returns where it is now."""
+    """Move a damaged store out of the way, its journal with it; returns where it is now.
+
+    Raises KortomError (exit 2) if the disk refuses.
+    """
     aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
-    for ending in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.replace(aside.with_name(aside.name + ending))
+    try:
+        for ending in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + ending))
+    except OSError as error:
+        detail = f"{path} is damaged and cannot be set aside: {error.strerror or error}"
+        raise KortomError(errors.OUTPUT_NOT_WRITABLE(folder=path.parent, detail=detail)) from error
     return aside
 
 

@@ -33,8 +33,9 @@ def make_brief(sentences: Sequence[Sentence], config: Summarise) -> tuple[Brief,
     texts = tuple(BriefSentence(text, (sentence.index,)) for sentence, text in chosen)
     words = sum(len(sentence.text.split()) for sentence in texts)
     body_words = sum(len(s.hypothesis.split()) for s in sentences if s.kind == "body")
+    headline, headline_flagged = _headline(sentences, texts)
     brief = Brief(
-        headline=_headline(sentences, texts),
+        headline=headline,
         sentences=texts,
         words=words,
         compression=round(words / body_words, 4) if body_words else 0.0,
@@ -42,7 +43,7 @@ def make_brief(sentences: Sequence[Sentence], config: Summarise) -> tuple[Brief,
     flags = {"brief_trimmed"} if trimmed else set()
     if not texts:
         flags.add("no_brief")
-    if any(sentence.flags for sentence, _ in chosen):
+    if headline_flagged or any(sentence.flags for sentence, _ in chosen):
         flags.add("brief_flagged")
     return brief, flags
 
@@ -66,6 +67,7 @@ def _choose(
     chosen: list[Sentence] = []
     first: Sentence | None = None
     left = config.max_words
+    shortest = min((len(s.hypothesis.split()) for s in candidates), default=0)
     for position in order:
         sentence = candidates[position]
         first = first or sentence
@@ -73,7 +75,7 @@ def _choose(
         if words <= left:
             chosen.append(sentence)
             left -= words
-        if len(chosen) == config.max_sentences:
+        if len(chosen) == config.max_sentences or left < shortest:
             break
     if first is not None and not chosen:
         return [(first, _cut(first.hypothesis, config.max_words))], True
@@ -81,19 +83,36 @@ def _choose(
     return [(sentence, sentence.hypothesis) for sentence in chosen], False
 
 
-def _headline(sentences: Sequence[Sentence], brief: Sequence[BriefSentence]) -> BriefSentence:
-    """The title; else the first sub-heading, which an editor wrote; else the brief's beginning."""
-    for kind in ("title", "heading"):
-        for sentence in sentences:
-            if sentence.kind == kind and sentence.hypothesis:
-                return BriefSentence(sentence.hypothesis, (sentence.index,))
+def _headline(
+    sentences: Sequence[Sentence], brief: Sequence[BriefSentence]
+) -> tuple[BriefSentence, bool]:
+    """The headline, and whether a sentence that it rests on has flags.
+
+    It is the title; else the first sub-heading, which an editor wrote; else the brief's beginning.
+    What is spoiled is passed over as long as there is another.
+    """
+    titles = [
+        [s for s in sentences if s.paragraph == number]
+        for kind in ("title", "heading")
+        for number in dict.fromkeys(s.paragraph for s in sentences if s.kind == kind)
+    ]
+    for title in titles:
+        if all(s.status != "failed" and not SPOILED & set(s.flags) for s in title):
+            return _joined(title), any(s.flags for s in title)
     if brief:
-        return BriefSentence(_cut(brief[0].text, HEADLINE_WORDS), brief[0].sentences)
-    return BriefSentence("", ())
+        return BriefSentence(_cut(brief[0].text, HEADLINE_WORDS), brief[0].sentences), False
+    if titles:
+        return _joined(titles[0]), True
+    return BriefSentence("", ()), False
+
+
+def _joined(sentences: Sequence[Sentence]) -> BriefSentence:
+    text = " ".join(s.hypothesis for s in sentences if s.hypothesis)
+    return BriefSentence(text, tuple(s.index for s in sentences))
 
 
 def _cut(text: str, max_words: int) -> str:
     words = text.split()
     if len(words) <= max_words:
         return text
-    return " ".join(words[:max_words]).rstrip(",;:-–") + " …"
+    return " ".join(words[:max_words]).rstrip(",;:-–") + "…"

@@ -31,6 +31,8 @@ def rank_extractive(
     The next one chosen is that with the best score - redundancy * (largest cosine to one chosen
     before): maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998).
     """
+    import numpy as np
+
     if not candidates:
         return
     headings = " ".join(s.source for s in sentences if s.kind != "body")
@@ -46,19 +48,15 @@ def rank_extractive(
             zip(candidates, _scaled(_mean_of_others(likeness)), _scaled(to_headings), strict=True)
         )
     ]
-    left = list(range(len(candidates)))
-    chosen: list[int] = []
-    while left:
-        best = max(
-            left,
-            key=lambda i: (
-                scores[i] - config.redundancy * max((likeness[i][j] for j in chosen), default=0.0),
-                -i,
-            ),
-        )
-        left.remove(best)
-        chosen.append(best)
+    # The largest likeness of each candidate to one chosen before; kept up to date, so that a whole
+    # ranking costs n² and not n³.
+    nearest = np.zeros(len(candidates))
+    open_scores = np.array(scores)
+    for _ in candidates:
+        best = int(np.argmax(open_scores - config.redundancy * nearest))
         yield best
+        open_scores[best] = -np.inf
+        nearest = np.maximum(nearest, likeness[best])
 
 
 def is_dangling(source: str) -> bool:
@@ -67,26 +65,29 @@ def is_dangling(source: str) -> bool:
     return first is not None and first.group().casefold() in DANGLING_OPENERS
 
 
-def _cosines(texts: Sequence[str], headings: str) -> tuple[list[list[float]], list[float]]:
-    """Cosines of TF-IDF vectors (scikit-learn's smooth idf, sublinear tf): of all pairs of texts,
-    and of each text to the headings. Rounded, so that no last bit decides a choice.
+def _cosines(texts: Sequence[str], headings: str) -> tuple[Any, Any]:
+    """Cosines of TF-IDF vectors (scikit-learn's smooth idf, sublinear tf).
+
+    Two arrays: of all pairs of texts, shape (n, n), and of each text to the headings, shape (n,).
+    Rounded, so that no last bit decides a choice.
     """
+    import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words=sorted(DUTCH_STOPWORDS))
     try:
         vectors: Any = vectorizer.fit_transform([*texts, headings])
     except ValueError:  # nothing but stop words
-        return [[0.0] * len(texts) for _ in texts], [0.0] * len(texts)
-    products = (vectors @ vectors.T).toarray().round(9)
-    return products[:-1, :-1].tolist(), products[:-1, -1].tolist()
+        return np.zeros((len(texts), len(texts))), np.zeros(len(texts))
+    products = (vectors @ vectors.T).toarray()
+    np.round(products, 9, out=products)
+    return products[:-1, :-1], products[:-1, -1]
 
 
-def _mean_of_others(likeness: list[list[float]]) -> list[float]:
-    others = max(len(likeness) - 1, 1)
-    return [(sum(row) - row[i]) / others for i, row in enumerate(likeness)]
+def _mean_of_others(likeness: Any) -> Any:
+    return (likeness.sum(axis=1) - likeness.diagonal()) / max(len(likeness) - 1, 1)
 
 
-def _scaled(values: Sequence[float]) -> list[float]:
-    top = max(values, default=0.0)
-    return [value / top if top > 0 else 0.0 for value in values]
+def _scaled(values: Any) -> Any:
+    top = values.max(initial=0.0)
+    return values / top if top > 0 else values

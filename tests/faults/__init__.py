@@ -1,0 +1,1 @@
+"""Faults at every write-like system call of a run; see docs/reliability.md."""
