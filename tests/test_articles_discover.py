@@ -13,6 +13,7 @@ import pytest
 
 from kortom.articles import Discovery, find_inputs, read_articles
 from kortom.config.model import Input
+from tests.conftest import unprivileged
 
 TEXT = "Een artikel met een volzin."
 
@@ -73,6 +74,87 @@ def test_hidden_and_readme_are_left_out(here: Path) -> None:
     ]
     assert files(find_inputs(["in/.*.txt"])) == [("in/.b.txt", ".b")]
     assert files(find_inputs(["in/README.md"])) == [("in/README.md", "README")]
+
+
+def test_only_files_about_the_folder_are_left_out(here: Path) -> None:
+    for name in ("Readme.md", "LICENCE.txt", "license", "README.TXT"):
+        put(Path("in") / name)
+    news = ["license-plaat.txt", "readme-app-gehackt.md", "readme.nl.md", "licenties.csv"]
+    for name in news:
+        put(Path("in") / name)
+    assert [file for file, _ in files(find_inputs(["in"]))] == [f"in/{n}" for n in sorted(news)]
+
+
+def put_run(folder: str) -> None:
+    for name in ("manifest.json", "SHA256SUMS", "briefs.jsonl", "briefs/x.md", "digest.md"):
+        put(Path(folder) / name)
+
+
+def test_own_runs_are_no_news(here: Path) -> None:
+    put("nw/a.txt")
+    put("nw/uit/vandaag.txt")
+    put_run("nw/uit/default/20260101-1")
+    put_run("nw/uit/default/andere naam")
+    Path("nw/uit/default/latest").symlink_to("20260101-1")
+    put("nw/uit/default/.lock")
+    # What only looks alike stays.
+    put("nw/outputs/manifest.json")
+    put("nw/outputs/briefs.jsonl")
+    wanted = ["nw/a.txt", "nw/outputs/briefs.jsonl", "nw/outputs/manifest.json"]
+    wanted.append("nw/uit/vandaag.txt")
+    for inputs in (["nw"], ["nw/*"], ["nw/**"], ["nw/**/*"], ["n*"]):
+        assert [file for file, _ in files(find_inputs(inputs))] == wanted
+    assert files(find_inputs(["nw/uit/default/*"])) == []
+    assert files(find_inputs(["nw/uit/default"])) == []
+    # Named, they are inputs like any other.
+    assert files(find_inputs(["nw/uit/default/latest/briefs.jsonl"]))
+    assert len(find_inputs(["nw/uit/default/latest"]).sources) == 4
+
+
+def test_ids_of_a_glob_are_relative_to_its_fixed_part(here: Path) -> None:
+    put("n/a/x.txt")
+    put("n/b/x.txt")
+    wanted = [("n/a/x.txt", "a/x"), ("n/b/x.txt", "b/x")]
+    for pattern in ("n/*/*.txt", "n/**/x.txt", "n/**", "n/*", "n/[ab]"):
+        assert files(find_inputs([pattern])) == wanted
+    assert files(find_inputs([f"{here}/n/*/x.txt"])) == [(f"{here}/{f}", i) for f, i in wanted]
+    assert files(find_inputs(["*/*/x.txt"])) == [(f, f"n/{i}") for f, i in wanted]
+    readings = read_articles(["n/*/*.txt"], Input())
+    assert readings.failures == ()
+    assert [article.origin for article in readings.articles] == ["a/x.txt", "b/x.txt"]
+    both = read_articles(["n/a", "n/b"], Input())
+    assert [failure.code for failure in both.failures] == ["E218", "E218"]
+    assert "name the folder above them all" in both.failures[0].message
+    assert len(read_articles(["n"], Input()).articles) == 2
+
+
+def test_a_tilde_is_the_home_folder(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(here / "thuis"))
+    put("thuis/nw/a/x.txt")
+    path = f"{here}/thuis/nw/a/x.txt"
+    assert files(find_inputs(["~/nw"])) == [(path, "a/x")]
+    assert files(find_inputs(["~/nw/*/*.txt"])) == [(path, "a/x")]
+    assert files(find_inputs(["~/nw/a/x.txt"])) == [(path, "x")]
+    put("~geen-gebruiker.txt")
+    assert files(find_inputs(["~geen-gebruiker.txt"])) == [
+        ("~geen-gebruiker.txt", "~geen-gebruiker")
+    ]
+    for name in ("~geen-gebruiker/x.txt", "~geen\0/x", "~\ud800", "~/weg"):
+        assert [code for code, _ in codes(find_inputs([name]))] == ["E202"]
+
+
+def test_overlong_names_are_missing(here: Path) -> None:
+    put("in/a/x.txt")
+    long = "x" * 300
+    for name in (
+        long,
+        f"in/{long}/x.txt",
+        f"in/*/{long}",
+        f"*/{long}/*.txt",
+        f"**/{long}",
+        f"{long}*",
+    ):
+        assert [code for code, _ in codes(find_inputs([name]))] == ["E202"], name
 
 
 def test_a_name_with_wildcards_that_exists_is_a_file(here: Path) -> None:
@@ -200,6 +282,23 @@ def test_dataset_folders(here: Path) -> None:
         assert [failure.code for failure in readings.failures] == ["E219"]
 
 
+def test_a_dataset_without_rows_is_nothing(here: Path) -> None:
+    full = datasets.Dataset.from_dict({"id": ["p"], "text": [TEXT]})
+    none = datasets.Dataset.from_dict({"id": [], "text": []})
+    none.save_to_disk("leeg")
+    datasets.Dataset.from_dict({}).save_to_disk("niets")
+    datasets.DatasetDict({"train": full, "test": none}).save_to_disk("half")
+    for name in ("leeg", "niets"):
+        readings = read_articles([name], Input())
+        assert (readings.articles, readings.failures) == ((), ())
+    readings = read_articles(["half"], Input())
+    assert ([a.id for a in readings.articles], readings.failures) == (["p"], ())
+    # Files that are gone are something else.
+    for path in Path("half/train").glob("*.arrow"):
+        path.unlink()
+    assert [f.code for f in read_articles(["half"], Input()).failures] == ["E220"]
+
+
 def test_damaged_dataset_folder(here: Path) -> None:
     datasets.Dataset.from_dict({"id": ["p"], "text": [TEXT]}).save_to_disk("in")
     arrow = next(Path("in").glob("*.arrow"))
@@ -218,6 +317,11 @@ print([(f.code, f.origin) for f in readings.failures], [a.id for a in readings.a
 print([f.code for f in read_articles(["in/dicht"], Input()).failures])
 print([f.code for f in read_articles(["in/dicht/x.txt"], Input()).failures])
 print([f.code for f in read_articles(["in/*/*.txt"], Input()).failures])
+print([f.code for f in read_articles(["in/*/x.txt"], Input()).failures])
+print([f.code for f in read_articles(["in/*/" + "x" * 300 + "/*.txt"], Input()).failures])
+print([(f.code, f.origin) for f in read_articles(["half"], Input()).failures])
+print([(f.code, f.origin) for f in read_articles(["half/**/*"], Input()).failures])
+print([f.code for f in read_articles(["ds"], Input()).failures])
 """
 
 
@@ -226,20 +330,30 @@ def test_what_must_not_be_read(here: Path) -> None:
     put("in/b.txt").chmod(0)
     put("in/dicht/x.txt")
     Path("in/dicht").chmod(0)
-    # Root reads everything; without its capabilities it obeys the modes of its own files.
-    drop = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", "--"] if os.geteuid() == 0 else []
+    # Names can be listed here, and nothing more.
+    put("half/x.txt")
+    put("half/sub/y.txt")
+    Path("half").chmod(0o400)
+    datasets.Dataset.from_dict({"id": ["p"], "text": [TEXT]}).save_to_disk("ds")
+    next(Path("ds").glob("*.arrow")).chmod(0)
     done = subprocess.run(
-        [*drop, sys.executable, "-c", UNREADABLE],
+        [*unprivileged(), sys.executable, "-c", UNREADABLE],
         capture_output=True,
         text=True,
         check=False,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     Path("in/dicht").chmod(0o700)
+    Path("half").chmod(0o700)
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
         "[('E203', 'b.txt'), ('E203', 'dicht')] ['a']",
         "['E203']",
         "['E203']",
+        "['E203']",
+        "['E203']",
+        "['E203']",
+        "[('E203', 'sub'), ('E203', 'x.txt')]",
+        "[('E203', '*')]",
         "['E203']",
     ]

@@ -53,6 +53,7 @@ def paragraphs(text: str) -> list[str]:
         ("<!--> Tekst.", ["Tekst."]),
         ("<![CDATA[ x ]]> Nog iets.", ["x Nog iets."]),
         ("<![CDATA[ x", ["<![CDATA[ x"]),
+        ("<p>a[b[0]]> c</p>", ["a[b[0]]> c"]),
         ("<!DOCTYPE html> Tekst.", ["Tekst."]),
         ("<!Let op: dit> Tekst.", ["<!Let op: dit> Tekst."]),
         ("<?php x ?> Tekst.", ["Tekst."]),

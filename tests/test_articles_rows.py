@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import csv
 import datetime
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -20,7 +22,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kortom.articles import Readings, articles_from_dataset, read_articles
-from kortom.config.model import Input
+from kortom.articles.delimited import csv_rows, tsv_rows
+from kortom.articles.places import Place
+from kortom.articles.rows import Row
+from kortom.config.model import Fields, Input
 from kortom.values import Failure
 
 TEXT = "Een artikel met een volzin."
@@ -298,6 +303,95 @@ def test_bad_csv(tmp_path: Path, data: str, codes: list[tuple[str, int]], kept: 
     readings = read(tmp_path, data, "a.csv")
     assert [(f.code, f.line) for f in readings.failures] == codes
     assert ids(readings) == kept
+
+
+def test_a_bad_quote_invents_no_article(tmp_path: Path) -> None:
+    bad = '1,"De trein ""reed" x\nvervolg, van de tekst met komma"\n'
+    data = f"id,text\n0,Eerst.\n{bad}2,De bus reed.\n"
+    readings = read(tmp_path, data, "a.csv")
+    assert ids(readings) == ["0"]
+    assert failures(readings) == [("E224", 3, None)]
+    assert "not read from line 3 on" in readings.failures[0].message
+
+
+def test_a_missing_closing_quote_swallows_no_row_silently(tmp_path: Path) -> None:
+    good = 'id,text,title\n1,"Een, met komma.",a\n2,"Twee.",b\n3,"Drie, ook.",c\n'
+    wanted = {"1": "Een, met komma.", "2": "Twee.", "3": "Drie, ook."}
+    for at in [i for i, char in enumerate(good) if char == '"']:
+        readings = read(tmp_path, good[:at] + good[at + 1 :], "a.csv")
+        # A quote that stands within a text without quotes around it is a character.
+        texts = {a.id: a.paragraphs[-1].text.replace('"', "") for a in readings.articles}
+        assert texts.items() <= wanted.items()
+        unread = min([f.line for f in readings.failures if f.line is not None], default=9)
+        assert all(int(article) + 1 >= unread for article in wanted.keys() - texts.keys()), at
+
+
+def test_a_row_of_the_wrong_width_names_all_its_lines(tmp_path: Path) -> None:
+    readings = read(tmp_path, 'id,text\n1,"a\n2,", b\n3,Goed.\n', "a.csv")
+    assert (ids(readings), failures(readings)) == (["3"], [("E221", 2, None)])
+    assert "lines 2 to 3: 3 columns" in readings.failures[0].message
+
+
+def test_cells_without_a_column_name(tmp_path: Path) -> None:
+    data = 'id,text,, \n1,a,,\n2,b,weg,\n3,c,,7\n4,d," - ",\n'
+    readings = read(tmp_path, data, "a.csv")
+    assert ids(readings) == ["1", "4"]
+    assert failures(readings) == [("E225", 3, None), ("E225", 4, None)]
+    assert "column 3 holds 'weg'" in readings.failures[0].message
+    # pandas writes the numbers of rows there.
+    readings = read(tmp_path, ",id,text\n0,1,a\n1,2,b\nx,3,c\n", "a.csv")
+    assert (ids(readings), failures(readings)) == (["1", "2"], [("E225", 4, None)])
+
+
+TSV = {
+    "plain": ('2\t"Ja", zei hij.', '"Ja", zei hij.'),
+    "open": ('2\t"Ja, zei hij.', '"Ja, zei hij.'),
+    "within": ('2\tHij zei "ja".', 'Hij zei "ja".'),
+    "quotation": ('2\t"Ja" en "nee"', '"Ja" en "nee"'),
+    "quoted": ('2\t"Ja, ""graag""."', 'Ja, "graag".'),
+    "tab": ('2\t"Ja\tnee."', "Ja nee."),
+    "lines": ('2\t"Ja\r\nnee."', "Ja nee."),
+    "commas": ("2\tJa, nee, ja.", "Ja, nee, ja."),
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("name", TSV)
+def test_quotes_in_tsv(tmp_path: Path, name: str, end: str) -> None:
+    line, text = TSV[name]
+    rows = ["id\ttext", "1\tEerst.", "", line, '3\tZij zei: "Dag."', "4\tx\ty", ""]
+    readings = read(tmp_path, end.join(rows), "a.tsv")
+    assert [(a.id, a.paragraphs[0].text) for a in readings.articles] == [
+        ("1", "Eerst."),
+        ("2", text),
+        ("3", 'Zij zei: "Dag."'),
+    ]
+    assert failures(readings) == [("E221", 7 if name == "lines" else 6, None)]
+
+
+def test_a_tsv_quotation_over_two_rows_is_not_guessed_at(tmp_path: Path) -> None:
+    data = 'id\ttext\n1\tEerst.\n2\t"Ik ga.\n3\tEn jij?"\n4\tSlot.\n'
+    readings = read(tmp_path, data, "a.tsv")
+    assert (ids(readings), failures(readings)) == (["1"], [("E224", 3, None)])
+
+
+CELL = st.text(st.sampled_from('ab", \t\n'), max_size=8)
+
+
+@given(rows=st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=5), tabs=st.booleans())
+def test_what_python_writes_is_read_or_refused(rows: list[list[str]], tabs: bool) -> None:
+    sink = io.StringIO(newline="")
+    writer = csv.writer(sink, delimiter="\t" if tabs else ",", lineterminator="\n")
+    writer.writerows([["id", "text"], *rows])
+    read_rows = tsv_rows if tabs else csv_rows
+    found = list(read_rows(sink.getvalue().encode(), "utf-8", Fields(), Place("a", "a")))
+    good = [[r.values["id"], r.values["text"]] for r in found if isinstance(r, Row)]
+    if found and not isinstance(found[-1], Row):
+        assert tabs
+        assert good == rows[: len(good)]
+        assert any("\n" in cell and "\t" in cell for cell in rows[len(good)])
+    else:
+        assert good == rows
 
 
 def test_semicolons_of_dutch_excel(tmp_path: Path) -> None:

@@ -78,9 +78,7 @@ def test_not_decodable_names_line_byte_and_offset(tmp_path: Path) -> None:
     assert "offset 6" in failure.message
 
 
-@pytest.mark.parametrize(
-    "name", ["klingon", "hex", "rot13", "undefined", "zlib", "idna", "é"]
-)
+@pytest.mark.parametrize("name", ["klingon", "hex", "rot13", "undefined", "zlib", "idna", "é"])
 def test_bad_encoding_name_ends_the_run(tmp_path: Path, name: str) -> None:
     with pytest.raises(KortomError) as caught:
         read(tmp_path, "Tekst.", encoding=name)

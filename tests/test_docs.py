@@ -16,7 +16,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHECKS = (ROOT / "jobs" / "kortom").rglob("*.py")
 
 
-@pytest.mark.parametrize("command", ["run", "runs", "show"])
+@pytest.mark.parametrize(
+    "command", ["run", "runs", "show", "verify", "reproduce", "doctor", "schedule", "prune"]
+)
 def test_every_command_and_option_is_described(cli: Cli, command: str) -> None:
     assert f"`kortom {command}" in README
     options = set(re.findall(r"--[a-z][a-z-]+", cli(command, "--help").out)) - {"--help"}

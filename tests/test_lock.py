@@ -108,20 +108,6 @@ def test_of_two_that_start_together_one_works(
     assert not partial_runs(tmp_path / "out") and not leftovers(tmp_path / "out")
 
 
-def test_two_runs_within_one_second_have_different_ids(
-    context: ForkServerContext, config: Path, tmp_path: Path
-) -> None:
-    """Many starts in a row: among them are two in one second, which the ids tell."""
-    for _ in range(8):
-        player = Player(context, play, str(config), False)
-        player.go_on()
-        assert player.hears("planned") and player.hears("ended")[1] == 0
-        assert player.end() == 0
-    names = [run.name for run in layout.run_folders(tmp_path / "out")]
-    assert len(names) == 8
-    assert len({name.partition(".")[0] for name in names}) < 8, "no two started in one second"
-
-
 def test_the_command_says_that_another_run_is_at_work(
     cli: Cli, config: Path, tmp_path: Path
 ) -> None:

@@ -176,8 +176,8 @@ DUPLICATE_ARTICLE = Template(
 BAD_TABLE = Template("E220", "{file}: not a readable {kind} file: {detail}. Write it again.")
 ROW_SHAPE = Template(
     "E221",
-    "{file}: {place}: {found} columns where the header has {wanted}. Mend the row (quote a text that"
-    " holds the separator).",
+    "{file}: {place}: {found} columns where the header has {wanted}. Mend the row (quote a text"
+    " that holds the separator).",
 )
 BAD_FRONT_MATTER = Template(
     "E222",

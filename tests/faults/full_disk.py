@@ -51,18 +51,23 @@ def tell(output: Path, room: int | None, code: int, printed: str) -> None:
                       "runs": runs, "latest": latest, "left": left}))  # fmt: skip
 
 
-def walk(config: str, output: Path, article: Path) -> None:
-    """A run with room, then runs with more and more of it until one succeeds, then one again."""
-    tell(output, None, *run(config))
-    article.write_text("Heel wat anders.\n\nEr is vandaag niets gebeurd.\n", encoding="utf-8")
+def run_with_more_and_more_room(config: str, output: Path) -> None:
+    """Runs until one succeeds."""
     ballast = output / ".ballast"
-    for pages in range(0, 64, 2):
+    code, pages = 1, 0
+    while code != 0:
         fill(ballast, pages * PAGE)
         code, printed = run(config)
         ballast.unlink()
         tell(output, pages * PAGE, code, printed)
-        if code == 0:
-            break
+        pages += 2
+
+
+def walk(config: str, output: Path, article: Path) -> None:
+    """Into an empty folder; then with a changed article; and once with all room there is."""
+    run_with_more_and_more_room(config, output)
+    article.write_text("Heel wat anders.\n\nEr is vandaag niets gebeurd.\n", encoding="utf-8")
+    run_with_more_and_more_room(config, output)
     tell(output, None, *run(config))
 
 

@@ -12,7 +12,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 from kortom.runs import layout
-from tests.faults.checks import leftovers, order_problems, partial_runs, publishing, run_problems
+from tests.faults.checks import leftovers, order_problems, partial_runs, publishing
 from tests.faults.strace import Call, Strace, hold, parse
 from tests.faults.zygote import command, start, write_config
 
@@ -107,10 +107,14 @@ class Site:
             return [call for call in parse(lines) if call.changes]
 
     def under_output(self, calls: Sequence[Call]) -> list[Call]:
-        """Those with a path under the output folder."""
+        """Those with a path under the output folder, or the folder that it lies in."""
         root = str(self.output)
         return [
-            call for call in calls if any(p == root or p.startswith(f"{root}/") for p in call.paths)
+            call
+            for call in calls
+            if any(
+                p.startswith(f"{root}/") or p in (root, str(self.output.parent)) for p in call.paths
+            )
         ]
 
     def _find_points(self, scenario: str) -> list[Point]:
@@ -120,7 +124,7 @@ class Site:
             again = self.under_output(self.trace(scenario, "-f"))
             if {call.thread for call in again} != {again[0].thread}:
                 raise RuntimeError("another thread writes too, and would not be disturbed")
-            if [_same(call) for call in calls] == [_same(call) for call in again]:
+            if [_what(call) for call in calls] == [_what(call) for call in again]:
                 return [Point(scenario, position, call) for position, call in enumerate(calls)]
         raise RuntimeError("no two runs make the same calls")
 
@@ -131,31 +135,32 @@ class Site:
     def disturb(self, point: Point, fault: str) -> int:
         """A run with one fault; returns how the process ended (negative: by that signal).
 
-        RuntimeError if the call could not be hit: another one had its number.
+        RuntimeError if the call could not be hit. Its number may have changed, for an opening: what
+        a run only reads may differ, once somebody edits a source file.
         """
+        nth = point.call.nth
         for _ in range(TRIES):
-            status, hit = self._disturb(point, fault)
-            if hit is not None and _same(hit) == _same(point.call):
+            status, hit = self._disturb(point, fault, nth)
+            if hit is not None and _what(hit) == _what(point.call):
                 return status
-        raise RuntimeError(f"{point}: the fault hit {hit and hit.text} instead")
+            nth = self.under_output(self.trace(point.scenario))[point.position].nth
+        raise RuntimeError(f"the fault hit {hit and hit.text}, not {point}")
 
-    def _disturb(self, point: Point, fault: str) -> tuple[int, Call | None]:
+    def _disturb(self, point: Point, fault: str, nth: int) -> tuple[int, Call | None]:
         self.reset(point.scenario)
         what = "signal=KILL" if fault == KILL else f"error={fault}"
-        status = self._traced(["-e", f"inject={point.call.name}:{what}:when={point.call.nth}"])
+        status = self._traced(["-e", f"inject={point.call.name}:{what}:when={nth}"])
         with self._trace.open(encoding="utf-8", errors="replace") as lines:
-            calls = parse(lines)
-        hits = [c for c in calls if (c.name, c.nth) == (point.call.name, point.call.nth)]
+            hits = [c for c in parse(lines) if (c.name, c.nth) == (point.call.name, nth)]
         if fault != KILL:
             hits = [call for call in hits if "(INJECTED)" in call.text]
         return status, hits[0] if hits else None
 
-    def run_undisturbed(self) -> int:
+    def run_undisturbed(self, *options: str) -> int:
         """A run; returns its exit code."""
         self._printed.unlink(missing_ok=True)
-        process = start(
-            self._context, command, ["run", str(self._config), "--quiet"], self._printed
-        )
+        arguments = ["run", str(self._config), "--quiet", *options]
+        process = start(self._context, command, arguments, self._printed)
         process.join(60)
         return -99 if process.exitcode is None else process.exitcode
 
@@ -235,9 +240,9 @@ def _may_fail(call: Call) -> bool:
     return of_store or call.failed or call.name in {"unlink", "unlinkat", "rmdir"}
 
 
-def _same(call: Call) -> tuple[object, ...]:
+def _what(call: Call) -> tuple[object, ...]:
     """What of a call is the same in all runs."""
-    return call.name, call.nth, tuple(_VARYING.sub("TIME", path) for path in call.paths)
+    return call.name, tuple(_VARYING.sub("TIME", path) for path in call.paths)
 
 
 def sample(points: Sequence[Point], size: int, seed: int) -> list[tuple[Point, str]]:
@@ -251,6 +256,3 @@ def sample(points: Sequence[Point], size: int, seed: int) -> list[tuple[Point, s
     chosen += chance.sample(others, max(0, size - len(chosen)))
     first = chance.randrange(len(FAULTS))
     return [(point, FAULTS[(first + n) % len(FAULTS)]) for n, point in enumerate(chosen)]
-
-
-__all__ = ["FAULTS", "SCENARIOS", "Call", "Point", "Site", "Trial", "run_problems", "sample"]

@@ -34,13 +34,16 @@ def start(
     return process
 
 
-def write_config(path: Path, model: Path, inputs: Path, output: Path, **run: object) -> Path:
+def write_config(
+    path: Path, model: Path, inputs: Path | list[Path], output: Path, **run: object
+) -> Path:
     """A config with the tiny model that quickly translates `inputs` to `output`."""
     import yaml
 
+    paths = inputs if isinstance(inputs, list) else [inputs]
     data = {
         "translate": {"model": str(model), "beam_size": 1, "max_length_ratio": 0.5},
-        "run": {"inputs": [str(inputs)], "output": str(output), "workers": 1, **run},
+        "run": {"inputs": [*map(str, paths)], "output": str(output), "workers": 1, **run},
     }
     path.write_text(yaml.safe_dump(data), encoding="utf-8")
     return path

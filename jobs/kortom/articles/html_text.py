@@ -26,7 +26,8 @@ _TAG = (
     rf"(?P<attributes>(?:\s+(?:{_ATTRIBUTE}|{_SWITCH}))*)\s*(?P<void>/?)>"
 )
 _MARK = re.compile(
-    rf"(?P<opener><!--|<!\[CDATA\[|<\?(?=[a-z=]))|\]\]>|<!doctype\s+html\b[^<>]*>|{_TAG}", re.IGNORECASE
+    rf"(?P<opener><!--|<!\[CDATA\[|<\?(?=[a-z=]))|\]\]>|<!doctype\s+html\b[^<>]*>|{_TAG}",
+    re.IGNORECASE,
 )
 _CDATA, _CDATA_END = "<![cdata[", "]]>"
 _CLOSERS = {
@@ -50,7 +51,8 @@ _ELEMENTS = _BLOCKS | frozenset(
     """a abbr acronym applet area audio b base basefont bdi bdo big blink canvas cite code col
     colgroup data datalist del dfn em embed font frame frameset i img input ins kbd label link map
     mark marquee meta meter nobr noframes object output param picture progress q rp rt ruby s samp
-    script slot small source span strike strong style sub sup svg template time track tt u var wbr""".split()
+    script slot small source span strike strong style sub sup svg template time track tt u
+    var wbr""".split()
 )
 # What Word leaves behind, such as <o:p>.
 _WORD = ("o:", "v:", "w:", "st1:")
