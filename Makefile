@@ -1,12 +1,13 @@
 # make run    set up, then turn the articles in seeds/ into briefs in outputs/
 # make test   set up, then lint, type-check and test
+# make fault-test   disturb a run at every one of its writes (needs strace; see docs/reliability.md)
 # Nothing is done twice: .venv is built once, and again only when a lock or pyproject.toml changes.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types pytest lock clean
+.PHONY: run test lint types pytest fault-test lock clean
 
 run: .venv/run.stamp
 	$(BIN)/kortom run
@@ -22,6 +23,10 @@ types: .venv/dev.stamp
 
 pytest: .venv/dev.stamp
 	$(BIN)/pytest
+
+# Every point of a run, for a quarter of an hour; `make test` takes a sample of them.
+fault-test: .venv/dev.stamp
+	$(BIN)/python -m tests.faults
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

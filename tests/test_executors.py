@@ -92,7 +92,7 @@ def test_a_worker_that_dies_fails_its_article_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tasks = [Task(article) for article in articles]
-    undisturbed = lines(outcomes(config, files, tasks, 2))
+    undisturbed = lines(outcomes(config, files, tasks, 1))
     monkeypatch.setattr(local, "_work", kill_myself_on)
     found = outcomes(config, files, tasks, 2)
     failure = found["culture-museum"].failure

@@ -313,13 +313,14 @@ ARTICLE_ALTERED = Template(
 )
 ARTICLE_MISSING = Template(
     "E426",
-    "{article}: the run was made of {wanted} (SHA-256), here is none of that id in {inputs}. Restore"
-    " that article, or work from the folder that the run was made in.",
+    "{article}: the run was made of {wanted} (SHA-256), here is none of that id in {inputs}."
+    " Restore that article, or work from the folder that the run was made in.",
     Exit.CANNOT_REPRODUCE,
 )
 OTHER_CONFIG = Template(
     "E427",
-    "{config}: this kortom cannot take the run's config: {detail} Use the kortom that made the run.",
+    "{config}: this kortom cannot take the run's config: {detail} Use the kortom that made"
+    " the run.",
     Exit.CANNOT_REPRODUCE,
 )
 VALUE_DIFFERS = Template(

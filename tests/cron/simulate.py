@@ -99,10 +99,11 @@ def main() -> int:
     minutes = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     if INSIDE in os.environ:
         return simulate(minutes)
+    own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    environment = {**os.environ, INSIDE: "1"}
     return subprocess.run(
-        ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", sys.executable, *sys.argv],
-        check=False, env={**os.environ, INSIDE: "1"},
-    ).returncode  # fmt: skip
+        [*own, sys.executable, *sys.argv], check=False, env=environment
+    ).returncode
 
 
 if __name__ == "__main__":
