@@ -182,6 +182,8 @@ def test_what_must_not_become_latest(
     assert reason in done.out
     assert latest(tmp_path, "small").resolve() == before
     assert len(layout.run_folders(tmp_path / "outputs")) == 2
+    limited = read_manifest(layout.run_folders(tmp_path / "outputs")[-1])
+    assert limited.changes.removed == (), "what was left out is not gone"
     assert cli("run", config, "--set", "run.workers=2", "--quiet").code == 0
     assert latest(tmp_path, "small").resolve() != before
 

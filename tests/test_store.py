@@ -18,7 +18,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kortom import errors, job
@@ -120,6 +120,7 @@ FINISHED = st.builds(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(finished=FINISHED, stage=st.text(), article=st.text())
 def test_what_is_put_is_got_by_the_next_process(
     tmp_path_factory: pytest.TempPathFactory, finished: Finished, stage: str, article: str
@@ -280,7 +281,7 @@ def test_flipped_bits_are_found_or_harmless(tmp_path: Path, ending: str) -> None
         (tmp_path / "copy").mkdir()
         shutil.copy(source, tmp_path / "copy")
     chance, found = random.Random(1), 0
-    for number in range(300):
+    for number in range(150):
         folder = tmp_path / f"flipped-{number}"
         shutil.copytree(tmp_path / "copy", folder)
         flip(folder / f"s{ending}", chance)
@@ -368,6 +369,16 @@ def test_the_store_is_no_reason_to_fail_once_a_run_is_published(
         site.run()
     assert len(layout.run_folders(site.output)) == 1
     assert not [name for name in leftovers(site.output) if not name.startswith(layout.STORE)]
+
+
+def test_a_refusal_upon_which_sqlite_rolls_back_is_told_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does when the disk is full; that there is nothing to roll back then is no damage."""
+    create = "CREATE TABLE stages (a UNIQUE ON CONFLICT ROLLBACK); INSERT INTO stages VALUES (1)"
+    monkeypatch.setattr("kortom.runs.store._CREATE", f"{create}; INSERT INTO stages VALUES (1)")
+    with pytest.raises(KortomError, match=r"E401.*UNIQUE constraint"), Store(tmp_path / "s"):
+        pass
 
 
 # Disks and clocks

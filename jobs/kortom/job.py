@@ -98,8 +98,8 @@ def _begin(plan: Plan, stop: Stop, observer: Observer) -> _Work:
     since, before = latest_articles(plan.output)
     now = {article.id: article.sha256 for article in plan.articles}
     failed = {failure.id for failure in plan.readings.failures}
-    known = not plan.readings.waiting and None not in failed
-    changes = changes_since(since, before, now, failed=failed, complete=known)
+    complete = not (plan.is_limited or plan.readings.waiting or None in failed)
+    changes = changes_since(since, before, now, failed=failed, complete=complete)
     if plan.request.again is not None:
         changes = plan.request.again.changes
     articles = plan.articles

@@ -74,6 +74,13 @@ class Plan:
             return again.output / self.request.config.name
         return output_folder(self.request.config)
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the command line left out some of the config's articles."""
+        request = self.request
+        other_inputs = "run.inputs" in request.config.overridden_keys
+        return other_inputs or request.limit is not None or request.since is not None
+
 
 def output_folder(config: LoadedConfig) -> Path:
     """The folder of a config's runs."""

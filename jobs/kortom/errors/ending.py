@@ -1,0 +1,21 @@
+"""E6: ended early."""
+
+from __future__ import annotations
+
+import signal
+
+from kortom.errors.base import Exit, Problem, Template
+
+INTERRUPTED = Template(
+    "E601",
+    "stopped by {signal} after the article in hand; no run was published. What is finished is kept,"
+    " and the next run goes on from there.",
+    Exit.INTERRUPTED,
+)
+TERMINATED = Template(INTERRUPTED.code, INTERRUPTED.text, Exit.TERMINATED)
+
+
+def interrupted(number: signal.Signals) -> Problem:
+    """The message for a run that a signal ended."""
+    template = INTERRUPTED if number == signal.SIGINT else TERMINATED
+    return template(signal=number.name)
