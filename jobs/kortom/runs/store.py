@@ -174,16 +174,19 @@ class Store:
         # WAL lets another config's run read and write beside us; FULL makes a commit durable.
         self._switch_to_wal()
         self._db.execute("PRAGMA synchronous = FULL")
-        found = (self._pragma("application_id"), self._pragma("user_version"))
-        if found == (0, 0) and not self._tables():
-            with self._once():
+        # One look, since another process may be making the store between two.
+        with self._transaction("DEFERRED"):
+            found = (self._pragma("application_id"), self._pragma("user_version"))
+            tables = self._tables()
+        if found == (0, 0) and not tables:
+            with self._transaction("IMMEDIATE"):
                 if not self._tables():
                     for statement in _CREATE.split(";"):
                         self._db.execute(statement)
             return
         if found != (_APPLICATION, STORE_SCHEMA):
             raise StoreDamagedError(f"not a store of schema {STORE_SCHEMA}")
-        if self._tables() != ["stages"]:
+        if tables != ["stages"]:
             raise StoreDamagedError("its table is missing")
 
     def _switch_to_wal(self) -> None:
@@ -208,9 +211,9 @@ class Store:
         return [row[0] for row in rows]
 
     @contextmanager
-    def _once(self) -> Iterator[None]:
-        """A transaction that holds the write lock from its start."""
-        self._db.execute("BEGIN IMMEDIATE")
+    def _transaction(self, kind: str) -> Iterator[None]:
+        """DEFERRED: all reads see one moment. IMMEDIATE: holds the write lock from its start."""
+        self._db.execute(f"BEGIN {kind}")
         try:
             yield
         except BaseException:
