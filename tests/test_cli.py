@@ -166,7 +166,7 @@ def test_a_signal_ends_it_after_the_article_in_hand(
     assert process.returncode == code
     assert out == ""
     *progress, last = err.splitlines()
-    assert last == f"kortom: {errors.interrupted(number)}"
+    assert last == f"kortom: {errors.interrupted(number, kept=True)}"
     assert last.startswith(f"kortom: E601 stopped by {number.name} after the article in hand;")
     assert not list(tmp_path.glob("outputs/default/2*"))
     assert not list(tmp_path.glob("outputs/default/.staging-*"))

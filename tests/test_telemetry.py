@@ -435,8 +435,8 @@ class Recorder:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (KortomError(errors.interrupted(signal.SIGINT)), 130),
-        (KortomError(errors.interrupted(signal.SIGTERM)), 143),
+        (KortomError(errors.interrupted(signal.SIGINT, kept=True)), 130),
+        (KortomError(errors.interrupted(signal.SIGTERM, kept=False)), 143),
         (KortomError(errors.NO_ARTICLES(inputs="x")), 4),
         (RuntimeError("of an unforeseen kind"), 1),
         (KeyboardInterrupt(), 130),

@@ -134,7 +134,7 @@ def _run_with(work: _Work, path: Path) -> Result:
     with Store(path) as store:
         _work_off(work, store)
         if work.stop.signal is not None:
-            raise KortomError(errors.interrupted(work.stop.signal))
+            raise KortomError(errors.interrupted(work.stop.signal, kept=work.plan.request.cache))
         return _publish(work, store)
 
 

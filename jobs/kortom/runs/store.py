@@ -154,10 +154,8 @@ class Store:
         """Say that these were used now, for `prune`."""
         query = "UPDATE stages SET used = ? WHERE stage_key = ? AND article_key = ? AND used < ?"
         rows = [(self._now, s, a, self._now) for s in stage_keys for a in (*article_keys, ENGINE)]
-        with self._translated():
-            self._db.execute("BEGIN")
+        with self._translated(), self._transaction("IMMEDIATE"):
             self._db.executemany(query, rows)
-            self._db.execute("COMMIT")
 
     def forget(self, used_before: str | None) -> int:
         """Drop what was last used before a UTC time (ISO), or all; returns how many rows."""
