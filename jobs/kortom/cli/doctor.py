@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
-from kortom.cli.options import Json
+from kortom.cli.options import ConfigName, Json, Overrides
 
 
 def doctor_command(
-    config: Annotated[
-        str | None,
-        typer.Argument(help="A config file, or its name in configs/ (default: default)."),
-    ] = None,
-    override: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Override a key: translate.beam_size=1", metavar="KEY=VALUE"),
-    ] = None,
+    config: ConfigName = None,
+    override: Overrides = None,
     as_json: Json = False,
 ) -> None:
     """Check whether this machine is ready for a run, offline, now."""

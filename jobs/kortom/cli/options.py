@@ -13,3 +13,11 @@ Output = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+ConfigName = Annotated[
+    str | None,
+    typer.Argument(help="A config file, or its name in configs/ (default: default)."),
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Override a key: translate.beam_size=1", metavar="KEY=VALUE"),
+]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kortom.cli.options import Json, Output
+from kortom.cli.options import ConfigName, Json, Output, Overrides
 from kortom.cli.progress import Reporter
 
 if TYPE_CHECKING:
@@ -19,14 +19,8 @@ if TYPE_CHECKING:
 
 
 def run_command(
-    config: Annotated[
-        str | None,
-        typer.Argument(help="A config file, or its name in configs/ (default: default)."),
-    ] = None,
-    override: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Override a key: translate.beam_size=1", metavar="KEY=VALUE"),
-    ] = None,
+    config: ConfigName = None,
+    override: Overrides = None,
     input_: Annotated[
         list[str] | None,
         typer.Option(

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from kortom.cli.options import ConfigName
+
 
 class Format(StrEnum):
     """What to print."""
@@ -18,10 +20,7 @@ class Format(StrEnum):
 
 
 def schedule_command(
-    config: Annotated[
-        str | None,
-        typer.Argument(help="A config file, or its name in configs/ (default: default)."),
-    ] = None,
+    config: ConfigName = None,
     at: Annotated[
         str, typer.Option("--at", help="Local time of day, each day.", metavar="HH:MM")
     ] = "06:00",
