@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -74,6 +76,19 @@ def tiny(cli: Cli, tiny_model: Path) -> Cli:
     ]
     sets = [part for setting in settings for part in ("--set", setting)]
     return lambda *arguments: cli("run", *arguments, *sets)
+
+
+def need(program: str, package: str) -> None:
+    """Skip the test where a program is missing; in CI fail it."""
+    if shutil.which(program) is None:
+        missing(f"{program} is not installed (Debian package {package})")
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test for something that this machine lacks; in CI fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 def unprivileged() -> list[str]:

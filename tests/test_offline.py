@@ -10,9 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.conftest import ARTICLES
+from tests.conftest import ARTICLES, need
 
 # connect(3, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("10.0.0.2")}, 16) = 0
 ADDRESS = re.compile(r'(?:inet_addr\("|inet_pton\(AF_INET6, ")([0-9a-fA-F.:]+)"')
@@ -22,13 +20,6 @@ def cut_off() -> list[str]:
     """What runs a command in a network of its own that holds nothing, not even loopback."""
     user = [] if os.geteuid() == 0 else ["--map-root-user"]
     return ["unshare", *user, "--net", "--"]
-
-
-def need(program: str) -> None:
-    if shutil.which(program) is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{program} is missing in CI")
-        pytest.skip(f"{program} is not installed (Debian package of that name)")
 
 
 def foreign_addresses(trace: Path) -> list[str]:
@@ -55,7 +46,7 @@ def traced(trace: Path, command: list[str], cwd: Path) -> subprocess.CompletedPr
 
 def test_the_trace_sees_a_connection(tmp_path: Path) -> None:
     """The test below can fail: the same trace catches one attempt, in a child process."""
-    need("strace")
+    need("strace", "strace")
     code = (
         "import subprocess, sys\n"
         "subprocess.run([sys.executable, '-c', 'import socket;"
@@ -67,7 +58,7 @@ def test_the_trace_sees_a_connection(tmp_path: Path) -> None:
 
 
 def test_a_run_with_the_network_cut(tmp_path: Path) -> None:
-    need("strace")
+    need("strace", "strace")
     (tmp_path / "seeds").mkdir()
     for name in ("wire-short", "allcaps-headline"):
         shutil.copy(ARTICLES / f"{name}.txt", tmp_path / "seeds")

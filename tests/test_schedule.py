@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kortom.schedule import Job, cron_line, kortom_command, systemd_units
-from tests.conftest import ARTICLES, Cli
+from tests.conftest import ARTICLES, Cli, need
 
 CRON_ENVIRONMENT = {"HOME": "/", "LOGNAME": "x", "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin"}
 WEIRD = [
@@ -248,10 +248,7 @@ def test_any_path_stands_in_a_unit(name: str) -> None:
 
 def verify(folder: Path, units: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """`systemd-analyze verify`, which also looks whether the program is there."""
-    if shutil.which("systemd-analyze") is None:
-        if os.environ.get("CI"):
-            pytest.fail("systemd-analyze is missing in CI")
-        pytest.skip("systemd-analyze is not installed (Debian package systemd)")
+    need("systemd-analyze", "systemd")
     folder.mkdir()
     for name, text in units.items():
         (folder / name).write_text(text, encoding="utf-8")

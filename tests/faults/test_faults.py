@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from kortom.runs import layout
+from tests.conftest import need
 from tests.faults.checks import leftovers, order_problems, partial_runs, publishing, run_problems
 from tests.faults.strace import Call, parse
 from tests.faults.walk import FAULTS, FIRST, KILL, SCENARIOS, Site, sample
 from tests.faults.zygote import zygote
-from tests.test_offline import need
 
 SAMPLE = 16
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Site:
-    need("strace")
+    need("strace", "strace")
     return Site(tmp_path_factory.mktemp("faults"), tiny_model, zygote(tiny_model))
 
 
