@@ -36,8 +36,7 @@ from kortom.telemetry.metrics import LAST_SUCCESS, write_metrics
 from kortom.telemetry.ping import Ping, parse_ping
 from kortom.telemetry.prometheus import Gauge, Sample, find_sample, render
 from kortom.telemetry.watch import Telemetry, run_watched
-from tests.conftest import ARTICLES, Cli, Done, unprivileged
-from tests.test_offline import need
+from tests.conftest import ARTICLES, Cli, Done, need, unprivileged
 
 STORM = str(ARTICLES / "weather-storm.txt")
 SECRET = "3b2c-topsecret-9f1e"
@@ -509,7 +508,7 @@ CONNECT = re.compile(
 
 
 def test_the_ping_is_the_only_network(tiny_model: Path, service: Service, tmp_path: Path) -> None:
-    need("strace")
+    need("strace", "strace")
     command = [
         *("strace", "-f", "-qq", "--seccomp-bpf", "-o", "trace"),
         *("-e", "trace=connect,sendto,sendmsg,sendmmsg"),
@@ -605,7 +604,7 @@ def _umask() -> int:
 
 
 def test_the_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path) -> None:
-    need("strace")
+    need("strace", "strace")
     code = (
         "from pathlib import Path\n"
         "from kortom.telemetry.prometheus import replace_file\n"
