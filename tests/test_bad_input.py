@@ -245,8 +245,8 @@ def test_bad_configs_and_models(
     assert not (tmp_path / "outputs").exists()
 
 
-def test_a_million_characters_translate_if_the_config_lets_them(tmp_path: Path) -> None:
-    """Segmentation and reading of a huge article; translating it would take minutes."""
+def test_a_million_characters_are_read_if_the_config_lets_them(tmp_path: Path) -> None:
+    """Reading a huge article; translating it would take minutes."""
     place(tmp_path / "in", {"x.txt": f"{BODY} " * 20_834})
     arguments = ["--dry-run", "--input", "in", "--set", "input.max_characters=2000000", "--json"]
     done = subprocess.run(

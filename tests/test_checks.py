@@ -20,7 +20,6 @@ ENGLISH = (
     "Residents of the district fear that traffic through their streets will grow, but the "
     "alderman says that measures will be taken to prevent that from happening."
 )
-FRISIAN_LIKE = "Den Haag 2024"
 
 
 @pytest.mark.parametrize(
