@@ -24,8 +24,7 @@ from kortom.runs.lock import run_lock
 from kortom.runs.manifest import read_manifest
 from kortom.runs.probe import nearest, try_writing
 from kortom.runs.prune import run_time
-from kortom.runs.stock import CountedStore
-from kortom.runs.store import StoreDamagedError
+from kortom.runs.store import Store, StoreDamagedError
 from kortom.translation import load_engine
 from kortom.translation.source_text import SourceText
 
@@ -202,7 +201,7 @@ def _store(path: Path) -> Check:
         # Opening an empty file would make a store of it.
         if not path.exists() or path.stat().st_size == 0:
             return _ok("store", "none yet, the first run makes it")
-        with CountedStore(path) as store:
+        with Store(path) as store:
             store.look_over()
             return _ok("store", f"sound, {_count(store.articles(), 'article')} finished")
     except StoreDamagedError as error:

@@ -29,5 +29,5 @@ def expand_home(text: str) -> Path:
     """The path with a leading `~` or `~user` expanded, as far as there is such a home."""
     try:
         return Path(text).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):
         return Path(text)

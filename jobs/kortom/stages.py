@@ -7,12 +7,10 @@ processor's instruction set, since that can change the last bits of a float.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from kortom.config import Config
+from kortom.hashing import json_sha256
 from kortom.machine import instruction_set, package_version
 from kortom.models import ModelFiles
 from kortom.values import Article
@@ -45,7 +43,7 @@ class StageKeys:
 
 def stage_keys(config: Config, files: ModelFiles) -> StageKeys:
     """The keys that a run's stages have in common."""
-    translate = _digest(
+    translate = json_sha256(
         {
             "stage": "translate",
             "version": TRANSLATE_VERSION,
@@ -57,7 +55,7 @@ def stage_keys(config: Config, files: ModelFiles) -> StageKeys:
             "instruction_set": instruction_set(),
         }
     )
-    summarise = _digest(
+    summarise = json_sha256(
         {
             "stage": "summarise",
             "version": SUMMARISE_VERSION,
@@ -71,9 +69,4 @@ def stage_keys(config: Config, files: ModelFiles) -> StageKeys:
 
 def article_key(article: Article) -> str:
     """What the stages see of an article: language and paragraphs, not id, date or origin."""
-    return _digest([article.language, [asdict(paragraph) for paragraph in article.paragraphs]])
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json_sha256([article.language, [asdict(paragraph) for paragraph in article.paragraphs]])

@@ -16,11 +16,11 @@ from kortom.articles.folders import (
     has_wildcards,
     in_dataset,
     is_dataset,
-    is_folder,
     is_run,
     walk,
 )
 from kortom.articles.places import Place, make_failure, shown_path, sort_failures
+from kortom.paths import expand_home, is_folder
 from kortom.values import Failure
 
 EXTENSIONS = (".csv", ".json", ".jsonl", ".md", ".parquet", ".tsv", ".txt")
@@ -181,10 +181,7 @@ def _at_home(text: str) -> str:
     """The path or pattern with a home folder for a leading `~` or `~user`."""
     if not text.startswith("~"):
         return text
-    try:
-        return str(Path(text).expanduser())
-    except (RuntimeError, ValueError):
-        return text  # no such user, so it can only be a name
+    return str(expand_home(text))
 
 
 def _why_out_of_reach(path: Path) -> OSError | None:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from kortom.paths import is_file, is_folder
 from kortom.runs import layout
 
 OnError = Callable[[Path, OSError], None]
@@ -26,8 +27,8 @@ def is_hidden(name: str) -> bool:
 
 def is_dataset(folder: Path) -> bool:
     """Whether `datasets.save_to_disk` wrote the folder (one dataset, or one a split)."""
-    return _has(folder, "dataset_dict.json") or (
-        _has(folder, "state.json") and _has(folder, "dataset_info.json")
+    return is_file(folder / "dataset_dict.json") or (
+        is_file(folder / "state.json") and is_file(folder / "dataset_info.json")
     )
 
 
@@ -38,7 +39,7 @@ def in_dataset(path: Path) -> bool:
 
 def is_run(folder: Path) -> bool:
     """Whether a run of kortom stands in the folder: its briefs are no news."""
-    return all(_has(folder, name) for name in _RUN_FILES)
+    return all(is_file(folder / name) for name in _RUN_FILES)
 
 
 def entries(folder: Path, on_error: OnError) -> list[Path]:
@@ -130,22 +131,6 @@ def _expand(folder: Path, parts: Sequence[str], on_error: OnError) -> Iterator[P
                 continue
             if fnmatch.fnmatchcase(path.name, head) and (not rest or is_folder(path)):
                 yield from _expand(path, rest, on_error)
-
-
-def _has(folder: Path, name: str) -> bool:
-    try:
-        return (folder / name).is_file()
-    except OSError:
-        return False
-
-
-def is_folder(path: Path) -> bool:
-    """Whether a path leads to a folder, through links too. Never raises."""
-    # What cannot be looked at is handed on as a file: reading it says what is wrong.
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
 
 
 def _is_link(path: Path) -> bool:

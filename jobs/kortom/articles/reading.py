@@ -21,9 +21,8 @@ from kortom.articles.rows import Row, read_row, row_id
 from kortom.articles.tables import dataset_folder_rows, dataset_rows, parquet_rows
 from kortom.config.model import Input
 from kortom.errors import ArticleError
+from kortom.hashing import file_sha256
 from kortom.values import Article, Failure
-
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +181,4 @@ def _rows(
 
 
 def _stream_hash(path: Path) -> InputFile:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return InputFile(shown_path(path), digest.hexdigest(), size)
+    return InputFile(shown_path(path), file_sha256(path), path.stat().st_size)

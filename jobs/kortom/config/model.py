@@ -7,13 +7,13 @@ never change a record.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from kortom.hashing import json_sha256
 
 Name = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -148,8 +148,7 @@ def config_hash(config: Config) -> str:
 def plain_config_hash(config: Mapping[str, Any]) -> str:
     """`config_hash` of a config as plain data, whether or not it has the keys of today."""
     data = {key: value for key, value in config.items() if key not in {"run", "description"}}
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json_sha256(data)
 
 
 def to_yaml(config: Config) -> str:

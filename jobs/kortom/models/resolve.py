@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kortom import errors
 from kortom.errors import KortomError
+from kortom.hashing import file_sha256
 from kortom.models.reference import EMBEDDED_PREFIX, Embedded, Folder, Hub, parse_reference
 from kortom.paths import is_file, is_folder
 
@@ -52,7 +53,7 @@ def resolve_model(reference: str) -> ModelFiles:
     _check(reference, folder)
     names = [name for name in (*NEEDED_FILES, *OPTIONAL_FILES) if is_file(folder / name)]
     try:
-        sha256 = {name: _sha256(folder / name) for name in names}
+        sha256 = {name: file_sha256(folder / name) for name in names}
     except OSError as error:
         raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=error)) from None
     return ModelFiles(reference, folder, revision, sha256)
@@ -99,8 +100,3 @@ def _check(reference: str, folder: Path) -> None:
         raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=detail)) from None
     if found != "marian":
         raise KortomError(errors.MODEL_NOT_MARIAN(ref=reference, found=found))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from kortom import errors
 from kortom.articles.places import shown_path
 from kortom.errors import Problem
+from kortom.hashing import file_sha256
 from kortom.runs import layout
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\x7f]+)")
@@ -109,8 +109,7 @@ def _read_checksums(path: Path, problems: dict[str, Problem]) -> dict[str, str]:
 
 def _is_sound(run: Path, name: str, listed: dict[str, str], problems: dict[str, Problem]) -> bool:
     try:
-        with (run / name).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = file_sha256(run / name)
     except OSError as error:
         problems[name] = errors.NOT_VERIFIABLE(
             file=shown_path(name), detail=error.strerror or error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
+
+from kortom.hashing import file_sha256
 
 
 def write_synced(path: Path, text: str) -> None:
@@ -58,7 +59,5 @@ def checksum_lines(folder: Path, leave_out: str) -> str:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != leave_out:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            lines.append(f"{digest}  {name}\n")
+            lines.append(f"{file_sha256(path)}  {name}\n")
     return "".join(lines)

@@ -21,8 +21,7 @@ from kortom.errors import Exit, KortomError, Problem
 from kortom.runs import layout
 from kortom.runs.files import sync
 from kortom.runs.lock import run_lock
-from kortom.runs.stock import CountedStore
-from kortom.runs.store import StoreDamagedError, set_aside
+from kortom.runs.store import Store, StoreDamagedError, set_aside
 
 _RUN_ID = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-[0-9a-f]{8}")
 _DURATION = re.compile(r"([1-9]\d{0,5})([hdw])")
@@ -274,7 +273,7 @@ def _prune_store(
         if rules.older_than is not None:
             limit = (now.astimezone(UTC) - rules.older_than).isoformat(timespec="seconds")
         try:
-            with CountedStore(path) as store:
+            with Store(path) as store:
                 pruned.stages = store.stages(limit) if dry_run else store.forget(limit)
         except StoreDamagedError as error:
             if dry_run:

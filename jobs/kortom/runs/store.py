@@ -168,6 +168,25 @@ class Store:
             self._db.execute("VACUUM")
         return dropped
 
+    def articles(self) -> int:
+        """Articles that have any finished stage."""
+        return self._number(
+            "SELECT COUNT(DISTINCT article_key) FROM stages WHERE article_key != ?", ENGINE
+        )
+
+    def stages(self, used_before: str | None) -> int:
+        """What `forget(used_before)` would drop."""
+        if used_before is None:
+            return self._number("SELECT COUNT(*) FROM stages")
+        return self._number("SELECT COUNT(*) FROM stages WHERE used < ?", used_before)
+
+    def look_over(self) -> None:
+        """Go through the whole file. StoreDamagedError if it is not in order."""
+        with self._translated():
+            found = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise StoreDamagedError(str(found).splitlines()[-1])
+
     def _prepare(self) -> None:
         # WAL lets another config's run read and write beside us; FULL makes a commit durable.
         self._switch_to_wal()
@@ -200,6 +219,10 @@ class Store:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
+
+    def _number(self, query: str, *values: str) -> int:
+        with self._translated():
+            return int(self._db.execute(query, values).fetchone()[0])
 
     def _pragma(self, name: str) -> int:
         return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
