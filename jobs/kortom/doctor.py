@@ -17,7 +17,7 @@ from kortom.config import LoadedConfig, config_hash, load_config
 from kortom.errors import Exit, KortomError, Problem
 from kortom.executors import worker_count
 from kortom.memory import available_bytes, own_peak_bytes
-from kortom.models import ModelFiles, resolve_model
+from kortom.models import ModelFiles
 from kortom.plan import output_folder
 from kortom.runs import layout
 from kortom.runs.lock import run_lock
@@ -25,8 +25,9 @@ from kortom.runs.manifest import read_manifest
 from kortom.runs.probe import nearest, try_writing
 from kortom.runs.prune import run_time
 from kortom.runs.store import Store, StoreDamagedError
+from kortom.setup import Setup, resolve_setup
 from kortom.translation import load_engine
-from kortom.translation.source_text import SourceText
+from kortom.translation.pieces import SourceText
 
 Level = Literal["ok", "WARN", "FAIL"]
 
@@ -73,10 +74,10 @@ def examine(
     where = loaded.path or "no config file, built-in defaults"
     yield _ok("config", f"{where} ({loaded.name}@{config_hash(loaded.value)[:8]})")
     folder = output_folder(loaded)
-    files = None
+    setup = None
     try:
-        files = resolve_model(loaded.value.translate.model)
-        yield _model(files, folder)
+        setup = resolve_setup(loaded.value)
+        yield _model(setup.translator, folder)
     except KortomError as error:
         yield _fail("model", error.problem)
     articles, check = _inputs(loaded)
@@ -86,9 +87,9 @@ def examine(
     yield _disk(folder)
     yield _store(folder.parent / layout.STORE)
     yield _clock(folder, now or datetime.now(UTC))
-    if files is not None:
-        yield _tokeniser(loaded, files)
-        yield _translation(loaded, files)
+    if setup is not None:
+        yield _tokeniser(loaded, setup.translator)
+        yield _translation(loaded, setup)
         yield _memory(loaded, articles, memory)
 
 
@@ -249,10 +250,11 @@ def _tokeniser(loaded: LoadedConfig, files: ModelFiles) -> Check:
     return _ok("tokeniser", f"{len(pieces)} pieces and back: {back}")
 
 
-def _translation(loaded: LoadedConfig, files: ModelFiles) -> Check:
+def _translation(loaded: LoadedConfig, setup: Setup) -> Check:
     started = time.perf_counter()
+    files = setup.translator
     try:
-        engine = load_engine(loaded.value, files)
+        engine = load_engine(loaded.value, files, setup.hardware)
         loading = time.perf_counter() - started
         english = engine.translate([SENTENCE])[0].text
     except KortomError as error:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Protocol
 
 from kortom import errors
 from kortom.config import to_yaml
 from kortom.errors import KortomError
-from kortom.executors import LocalExecutor, Outcome, Task, worker_count
+from kortom.executors import Outcome, Task, open_executor
 from kortom.pipeline import assemble
 from kortom.plan import Plan, Request, make_plan
 from kortom.runs import layout
@@ -143,10 +143,10 @@ def _work_off(work: _Work, store: Store) -> None:
     plan, keys = work.plan, work.plan.keys
     to_do = [article for article in work.articles if not _is_finished(work, store, article)]
     work.observer.planned(plan, work.run_id, len(to_do))
-    work.workers = worker_count(plan.request.config.value, len(to_do))
     started = time.perf_counter()
     tasks = (Task(a, store.sentences(keys.translate, article_key(a))) for a in to_do)
-    with LocalExecutor(plan.request.config.value, plan.files, work.workers) as executor:
+    with open_executor(plan.request.config.value, plan.setup, len(to_do)) as executor:
+        work.workers = executor.workers
         for outcome in executor.map(tasks, work.stop):
             _keep(work, store, outcome)
             work.observer.article(outcome)
@@ -160,12 +160,14 @@ def _is_finished(work: _Work, store: Store, article: Article) -> bool:
 
 def _keep(work: _Work, store: Store, outcome: Outcome) -> None:
     keys, key = work.plan.keys, article_key(outcome.article)
-    if outcome.engine is not None:
-        work.load_seconds = outcome.engine["load_seconds"]
-        if not store.has(keys.translate, ENGINE):
-            store.put(
-                keys.translate, ENGINE, Finished(outcome.engine["settings"], 0.0, work.run_id)
-            )
+    loaded = outcome.loaded
+    work.load_seconds = max(work.load_seconds, loaded.seconds)
+    for stage, settings in (
+        (keys.translate, loaded.translator),
+        (keys.summarise, loaded.summariser),
+    ):
+        if settings is not None and not store.has(stage, ENGINE):
+            store.put(stage, ENGINE, Finished(settings, 0.0, work.run_id))
     if outcome.failure is not None:
         work.failures[outcome.article.id] = outcome.failure
     if outcome.record is not None:
@@ -204,8 +206,8 @@ def _finished_records(work: _Work, store: Store) -> Iterator[tuple[Record, Finis
 
 
 def _circumstances(work: _Work, store: Store, tally: Tally) -> Circumstances:
-    engine = store.get(work.plan.keys.translate, ENGINE)
-    settings: dict[str, Any] = {} if engine is None else engine.value
+    keys = work.plan.keys
+    translator, summariser = (store.get(key, ENGINE) for key in (keys.translate, keys.summarise))
     unfinished = len(work.articles) - len(work.failures) - tally.totals["briefs"]
     return Circumstances(
         run_id=work.run_id,
@@ -214,7 +216,8 @@ def _circumstances(work: _Work, store: Store, tally: Tally) -> Circumstances:
         failures=_sorted([*work.plan.readings.failures, *work.failures.values()]),
         unfinished=unfinished,
         workers=work.workers,
-        engine_settings=settings,
+        engine_settings={} if translator is None else translator.value,
+        summariser_settings={} if summariser is None else summariser.value,
         load_seconds=work.load_seconds,
         work_seconds=work.work_seconds,
         run_seconds=time.perf_counter() - work.clock + work.plan.read_seconds,

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 PACKAGES = (
+    "ctranslate2",
     "datasets",
     "huggingface_hub",
     "markdown-it-py",
@@ -40,6 +41,16 @@ _FLOAT_FLAGS = (
     "sve",
 )
 """Processor flags by which the libraries choose how they compute."""
+
+_FLOAT_SETTINGS = (
+    "CT2_FORCE_CPU_ISA",
+    "CT2_USE_EXPERIMENTAL_PACKED_GEMM",
+    "CT2_USE_MKL",
+    "MKL_CBWR",
+    "ONEDNN_DEFAULT_FPMATH_MODE",
+    "ONEDNN_MAX_CPU_ISA",
+)
+"""Environment variables by which a user can make them choose otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,21 @@ def cpu_name() -> str:
 
 @cache
 def instruction_set() -> str:
-    """The architecture and the float extensions it has: `x86_64 avx avx2 fma avx512f`."""
+    """The architecture, its maker, the float extensions it has, and settings that hide some.
+
+    For example `x86_64 AuthenticAMD avx avx2 fma avx512f`. The maker, since CTranslate2 multiplies
+    with another library on Intel's processors than on others.
+    """
     flags = set((_cpuinfo("flags") or _cpuinfo("Features")).split())
-    return " ".join([platform.machine(), *(flag for flag in _FLOAT_FLAGS if flag in flags)])
+    maker = _cpuinfo("vendor_id")
+    return " ".join(
+        [
+            platform.machine(),
+            *([maker] if maker else []),
+            *(flag for flag in _FLOAT_FLAGS if flag in flags),
+            *(f"{name}={os.environ[name]}" for name in _FLOAT_SETTINGS if name in os.environ),
+        ]
+    )
 
 
 def git_state(folder: Path = Path(__file__).parent) -> GitState | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from kortom.articles import Readings, read_articles
 from kortom.config import Config, LoadedConfig, config_hash
 from kortom.errors import KortomError
 from kortom.machine import package_version
-from kortom.models import ModelFiles, resolve_model
 from kortom.paths import expand_home
 from kortom.runs.changes import Changes
+from kortom.setup import Setup, resolve_setup
 from kortom.stages import StageKeys, stage_keys
 from kortom.values import Article
 
@@ -61,7 +61,7 @@ class Plan:
     request: Request
     config_hash: str
     keys: StageKeys
-    files: ModelFiles
+    setup: Setup
     readings: Readings
     articles: tuple[Article, ...]
     read_seconds: float
@@ -88,13 +88,14 @@ def output_folder(config: LoadedConfig) -> Path:
 
 
 def make_plan(request: Request) -> Plan:
-    """Resolve the model and read the articles.
+    """Resolve the models and read the articles.
 
-    Raises KortomError: exit 5 if the model is not here, exit 4 if there is not one article.
+    Raises KortomError: exit 5 if a model is not here, 2 if a device is not, 4 if there is not one
+    article.
     """
     started = time.perf_counter()
     config = request.config.value
-    files = resolve_model(config.translate.model)
+    setup = resolve_setup(config)
     readings = read_inputs(config, request.again)
     missing = all(failure.code == errors.INPUT_MISSING.code for failure in readings.failures)
     if missing and not (readings.articles or readings.waiting or request.again):
@@ -105,8 +106,8 @@ def make_plan(request: Request) -> Plan:
     return Plan(
         request=request,
         config_hash=config_hash(config),
-        keys=stage_keys(config, files),
-        files=files,
+        keys=stage_keys(config, setup),
+        setup=setup,
         readings=readings,
         articles=tuple(dated[: request.limit]),
         read_seconds=time.perf_counter() - started,
@@ -129,14 +130,28 @@ def signature(plan: Plan) -> str:
     parts: Sequence[tuple[str, object]] = (
         ("kortom", __version__),
         ("config", f"{plan.request.config.name}@{plan.config_hash[:8]}"),
-        ("model", f"{translate.model.partition('@')[0]}@{plan.files.digest[:8]}"),
+        ("model", f"{translate.model.partition('@')[0]}@{plan.setup.translator.digest[:8]}"),
         ("engine", f"{translate.engine}-{package_version(translate.engine)}"),
+        ("dtype", f"{plan.setup.hardware.dtype}-{plan.setup.hardware.device}"),
         ("beam", translate.beam_size),
         ("lp", f"{translate.length_penalty:g}"),
         ("norm", "moses" if translate.normalize_punctuation else "no"),
         ("brief", f"{config.summarise.method}-{config.summarise.max_words}w"),
+        *_summariser(plan),
     )
     return "|".join(f"{name}:{value}" for name, value in parts)
+
+
+def _summariser(plan: Plan) -> Iterator[tuple[str, object]]:
+    """The parts of the signature that only some configs have."""
+    config = plan.request.config.value
+    if config.order != "translate-then-summarise":
+        yield "order", config.order
+    files = plan.setup.summariser
+    if files is not None:
+        seq2seq = config.summarise.seq2seq
+        yield "summariser", f"{files.reference.partition('@')[0]}@{files.digest[:8]}"
+        yield "summariser_beam", seq2seq.beam_size
 
 
 def _is_since(date: str | None, since: str | None) -> bool:

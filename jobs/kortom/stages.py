@@ -2,69 +2,87 @@
 
 A key covers the text, the part of the config that the stage reads, the model's files, the versions
 of the libraries that take part, kortom's own version of the stage, and for the translation the
-processor's instruction set, since that can change the last bits of a float.
+hardware and the processor's instruction set, since they can change the last bits of a float.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from kortom.config import Config
 from kortom.hashing import json_sha256
 from kortom.machine import instruction_set, package_version
-from kortom.models import ModelFiles
+from kortom.setup import Setup
 from kortom.values import Article
 
-TRANSLATE_VERSION = 1
+TRANSLATE_VERSION = 2
 """Raised with every change to segmentation, translation or sentence checks that can show."""
 
 SUMMARISE_VERSION = 2
 """Raised with every change to summaries or article checks that can show."""
 
-_TRANSLATE_PACKAGES = (
-    "numpy",
-    "sacremoses",
-    "sentencepiece",
-    "sentencex",
-    "tokenizers",
-    "torch",
-    "transformers",
-)
+_TRANSLATE_PACKAGES = ("numpy", "sacremoses", "sentencepiece", "sentencex")
+_ENGINE_PACKAGES = {
+    # transformers reads the checkpoint that CTranslate2 converts.
+    "ctranslate2": ("ctranslate2", "transformers"),
+    "transformers": ("tokenizers", "torch", "transformers"),
+}
 _SUMMARISE_PACKAGES = ("numpy", "py3langid", "scikit-learn")
+_SEQ2SEQ_PACKAGES = ("tokenizers", "torch", "transformers")
+
+_RESOLVED = {"model", "device", "dtype", "batch_tokens"}
+"""What the setup makes definite: that goes into the key, not the `auto` of the config."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageKeys:
-    """The keys of both stages under one config and model; SHA-256 (hex)."""
+    """The keys of both stages under one config and setup; SHA-256 (hex)."""
 
     translate: str
     summarise: str
 
 
-def stage_keys(config: Config, files: ModelFiles) -> StageKeys:
+def stage_keys(config: Config, setup: Setup) -> StageKeys:
     """The keys that a run's stages have in common."""
-    translate = json_sha256(
-        {
-            "stage": "translate",
-            "version": TRANSLATE_VERSION,
-            "segment": config.segment.model_dump(),
-            "translate": config.translate.model_dump(exclude={"model"}),
-            "checks": config.checks.model_dump(),
-            "model": files.digest,
-            "packages": {name: package_version(name) for name in _TRANSLATE_PACKAGES},
-            "instruction_set": instruction_set(),
+    packages = (*_TRANSLATE_PACKAGES, *_ENGINE_PACKAGES[config.translate.engine])
+    translate: dict[str, Any] = {
+        "stage": "translate",
+        "version": TRANSLATE_VERSION,
+        "segment": config.segment.model_dump(),
+        "translate": config.translate.model_dump(exclude=_RESOLVED),
+        "checks": config.checks.model_dump(),
+        "model": setup.translator.digest,
+        "hardware": asdict(setup.hardware),
+        "packages": _versions(packages),
+        "instruction_set": instruction_set(),
+    }
+    if config.order == "extract-then-translate":
+        translate |= {
+            "extract": config.summarise.model_dump(),
+            "extract_packages": _versions(_SUMMARISE_PACKAGES),
+            "extract_version": SUMMARISE_VERSION,
         }
-    )
-    summarise = json_sha256(
-        {
-            "stage": "summarise",
-            "version": SUMMARISE_VERSION,
-            "translate": translate,
-            "summarise": config.summarise.model_dump(),
-            "packages": {name: package_version(name) for name in _SUMMARISE_PACKAGES},
+    summarise: dict[str, Any] = {
+        "stage": "summarise",
+        "version": SUMMARISE_VERSION,
+        "translate": json_sha256(translate),
+        "summarise": config.summarise.model_dump(),
+        "packages": _versions(_SUMMARISE_PACKAGES),
+    }
+    if setup.summariser is not None:
+        summarise |= {
+            "model": setup.summariser.digest,
+            "device": setup.summariser_device,
+            "threads": config.translate.threads,
+            "seq2seq_packages": _versions(_SEQ2SEQ_PACKAGES),
         }
-    )
-    return StageKeys(translate, summarise)
+    return StageKeys(json_sha256(translate), json_sha256(summarise))
+
+
+def _versions(packages: Iterable[str]) -> dict[str, str]:
+    return {name: package_version(name) for name in packages}
 
 
 def article_key(article: Article) -> str:

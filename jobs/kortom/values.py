@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-RECORD_SCHEMA = 1
+RECORD_SCHEMA = 2
 """Version of the record's form on disk; raised whenever a reader would have to know."""
 
 ParagraphKind = Literal["title", "heading", "body"]
@@ -111,10 +111,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class BriefSentence:
-    """A sentence of a brief and the indices of the Dutch sentences that it rests on."""
+    """A sentence of a brief and the indices of the Dutch sentences that it rests on.
+
+    unsupported: names and numbers in it that the article has not; only a model that writes its own
+        words can make some.
+    """
 
     text: str
     sentences: tuple[int, ...]
+    unsupported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +216,6 @@ def _brief(data: dict[str, Any]) -> Brief:
 
 
 def _brief_sentence(data: dict[str, Any]) -> BriefSentence:
-    return BriefSentence(data["text"], tuple(data["sentences"]))
+    # Schema 1 had extracts only, and so nothing unsupported.
+    unsupported = tuple(data.get("unsupported", ()))
+    return BriefSentence(data["text"], tuple(data["sentences"]), unsupported)

@@ -8,15 +8,17 @@ never change a record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kortom.hashing import json_sha256
 
 Name = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
+Device = Literal["auto", "cpu", "cuda"]
+Dtype = Literal["auto", "float32", "float16", "bfloat16", "int8", "int8_float16"]
 
 
 class Section(BaseModel):
@@ -59,10 +61,16 @@ class Segment(Section):
 
 
 class Translate(Section):
-    """The engine and its decode settings (names as in transformers' GenerationConfig)."""
+    """The engine and its decode settings (names as in transformers' GenerationConfig).
 
-    engine: Literal["transformers"] = "transformers"
+    device: "auto" takes a GPU where there is one. dtype: what the engine computes in; "auto" is the
+    engine's best on the device (see `kortom.translation.hardware`).
+    """
+
+    engine: Literal["ctranslate2", "transformers"] = "ctranslate2"
     model: Name = "embedded:nl-en"
+    device: Device = "cpu"
+    dtype: Dtype = "auto"
     normalize_punctuation: bool = Field(
         default=True,
         description="Moses normalisation of the source, as OPUS-MT was trained",
@@ -75,14 +83,32 @@ class Translate(Section):
         description="output tokens at most: ratio * source tokens + max_length_extra",
     )
     max_length_extra: Annotated[int, Field(ge=0)] = 16
-    batch_tokens: Annotated[int, Field(ge=1)] = Field(
-        default=1024, description="padded source tokens in one batch; batches never cross articles"
+    batch_tokens: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        default="auto",
+        description="padded source tokens in one batch; batches never cross articles",
     )
     threads: Annotated[int, Field(ge=1, le=1024)] = Field(
         default=1,
         description="of one worker; in the hash, since it can change the order of float sums",
     )
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+
+
+class Seq2Seq(Section):
+    """The model that writes abstractive briefs, and its decode settings.
+
+    prefix: put before the text, for T5 ("summarize: "). max_input_tokens: of one pass; null: the
+    model's window. The length limits come from summarise.max_words and min_words below.
+    """
+
+    model: Name | None = None
+    prefix: str = ""
+    device: Device = "cpu"
+    beam_size: Annotated[int, Field(ge=1, le=64)] = 4
+    length_penalty: float = 1.0
+    no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 3
+    min_words: Annotated[int, Field(ge=0)] = 20
+    max_input_tokens: Annotated[int, Field(ge=16)] | None = None
 
 
 class Summarise(Section):
@@ -92,7 +118,7 @@ class Summarise(Section):
     score (see `kortom.summarization.extractive`).
     """
 
-    method: Literal["lead", "extractive"] = "extractive"
+    method: Literal["lead", "extractive", "seq2seq"] = "extractive"
     max_words: Annotated[int, Field(ge=5)] = 60
     max_sentences: Annotated[int, Field(ge=1)] = 3
     min_sentence_words: Annotated[int, Field(ge=0)] = 5
@@ -102,6 +128,13 @@ class Summarise(Section):
     paragraph_start: Fraction = 0.2
     dangling: Fraction = 0.3
     redundancy: Fraction = 0.3
+    seq2seq: Seq2Seq = Seq2Seq()
+
+    @model_validator(mode="after")
+    def _has_its_model(self) -> Self:
+        if self.method == "seq2seq" and self.seq2seq.model is None:
+            raise ValueError("method 'seq2seq' needs a model: set summarise.seq2seq.model")
+        return self
 
 
 class Checks(Section):
@@ -120,24 +153,46 @@ class Run(Section):
 
     workers: processes; "auto" takes one a core, and no more than there are articles.
     article_timeout_seconds: an article that takes longer fails, the others go on; null: no limit.
+    executor: what spreads the articles: processes of this machine, or a Ray cluster.
+    ray_address: of the cluster ("auto", "host:6379"); null starts one on this machine.
+    download: fetch models that are not here yet from the hub before the run; else an error.
     """
 
     inputs: Annotated[tuple[Name, ...], Field(min_length=1)] = ("seeds",)
     output: Name = "outputs"
     workers: Annotated[int, Field(ge=1)] | Literal["auto"] = "auto"
     article_timeout_seconds: Annotated[float, Field(gt=0)] | None = None
+    executor: Literal["local", "ray"] = "local"
+    ray_address: Name | None = None
+    download: bool = False
 
 
 class Config(Section):
-    """The whole config."""
+    """The whole config.
+
+    order: "extract-then-translate" chooses the Dutch sentences of the brief and translates only
+    those and the headline.
+    """
 
     description: str = ""
+    order: Literal["translate-then-summarise", "extract-then-translate"] = (
+        "translate-then-summarise"
+    )
     input: Input = Input()
     segment: Segment = Segment()
     translate: Translate = Translate()
     summarise: Summarise = Summarise()
     checks: Checks = Checks()
     run: Run = Run()
+
+    @model_validator(mode="after")
+    def _can_extract_first(self) -> Self:
+        if self.order == "extract-then-translate" and self.summarise.method == "seq2seq":
+            raise ValueError(
+                "order 'extract-then-translate' needs summarise.method lead or extractive: a"
+                " seq2seq summariser reads the whole translation"
+            )
+        return self
 
 
 def config_hash(config: Config) -> str:

@@ -9,7 +9,7 @@ MODEL_FOLDER_MISSING = Template(
 )
 MODEL_FILE_MISSING = Template(
     "E502",
-    "{ref}: the model folder lacks {missing}. A MarianMT checkpoint has {needed}. (Weights in a"
+    "{ref}: the model folder lacks {missing}. A {kind} checkpoint has {needed}. (Weights in a"
     " pickle, like pytorch_model.bin, are not loaded: they can run code.)",
     Exit.NO_MODEL,
 )
@@ -29,9 +29,10 @@ MODEL_NOT_CACHED = Template(
     " that holds the model's files.",
     Exit.NO_MODEL,
 )
-MODEL_NOT_MARIAN = Template(
+MODEL_OTHER_KIND = Template(
     "E506",
-    "{ref}: its config.json says model_type '{found}', and kortom wants 'marian'.",
+    "{ref}: its config.json says model_type '{found}', which is no {kind} model. translate.model"
+    " takes MarianMT models, summarise.seq2seq.model encoder-decoder models (BART, Pegasus, T5).",
     Exit.NO_MODEL,
 )
 MODEL_BROKEN = Template("E507", "{ref}: cannot be loaded: {detail}.", Exit.NO_MODEL)
@@ -51,4 +52,14 @@ MODEL_SILENT = Template(
 )
 MODEL_UNKNOWN_PIECES = Template(
     "E524", "{ref}: does not know {pieces}. Such characters get lost: choose another model."
+)
+NO_GPU = Template(
+    "E531",
+    "{key}: 'cuda' is asked for, and CUDA finds no device here. Write auto or cpu.",
+    Exit.USAGE,
+)
+DTYPE_UNKNOWN = Template(
+    "E532",
+    "translate.dtype: {engine} does not compute in {dtype} on {device}. It can: {known}.",
+    Exit.USAGE,
 )

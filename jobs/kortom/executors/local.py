@@ -19,7 +19,7 @@ from kortom.config import Config
 from kortom.environment import prepare_environment
 from kortom.executors.worker import Outcome, Task, Worker, failure_of
 from kortom.machine import core_count
-from kortom.models import ModelFiles
+from kortom.setup import Setup
 
 AHEAD = 1
 """Articles handed out beyond one for each worker, so that none waits for the next."""
@@ -41,7 +41,7 @@ class LocalExecutor:
     """
 
     config: Config
-    files: ModelFiles
+    setup: Setup
     workers: int
     _pool: ProcessPoolExecutor | None = None
 
@@ -66,7 +66,7 @@ class LocalExecutor:
         KortomError (exit 5) if the engine cannot be loaded.
         """
         if self.workers == 1:
-            worker = Worker(self.config, self.files)
+            worker = Worker(self.config, self.setup)
             for task in tasks:
                 if stop():
                     return
@@ -115,7 +115,7 @@ class LocalExecutor:
                 # A fork would copy the locks of torch's and Arrow's threads in any state.
                 mp_context=get_context("spawn"),
                 initializer=_initialize,
-                initargs=(self.config, self.files, os.getpid()),
+                initargs=(self.config, self.setup, os.getpid()),
             )
         return self._pool.submit(_work, task)
 
@@ -129,14 +129,14 @@ class LocalExecutor:
 _worker: Worker | None = None
 
 
-def _initialize(config: Config, files: ModelFiles, parent: int) -> None:
+def _initialize(config: Config, setup: Setup, parent: int) -> None:
     global _worker  # noqa: PLW0603
     prepare_environment()
     # Ctrl-C and a service manager's stop reach all processes; ours end when the parent says so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
-    _worker = Worker(config, files)
+    _worker = Worker(config, setup)
 
 
 def _die_with(parent: int) -> None:

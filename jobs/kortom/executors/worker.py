@@ -6,14 +6,15 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kortom import errors
 from kortom.config import Config
 from kortom.errors import Problem
-from kortom.models import ModelFiles
 from kortom.pipeline import process
+from kortom.setup import Setup
+from kortom.summarization import Seq2SeqSummariser, load_summariser
 from kortom.translation import Engine, load_engine
 from kortom.values import Article, Failure, Record, Sentence
 
@@ -27,17 +28,29 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a process has loaded: the effective settings of its models, None for one it has not.
+
+    seconds: that loading took.
+    """
+
+    translator: dict[str, Any] | None = None
+    summariser: dict[str, Any] | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a task: a record or a failure, and the seconds it took.
 
-    engine: settings and load time (`load_seconds`) of the engine, if this process has one by now.
+    loaded: the models that this process has by now.
     """
 
     task: Task
     record: Record | None
     failure: Failure | None
     seconds: float
-    engine: dict[str, Any] | None = None
+    loaded: Loaded = Loaded()
 
     @property
     def article(self) -> Article:
@@ -51,35 +64,51 @@ class ArticleTimeout(BaseException):
 
 @dataclass(slots=True)
 class Worker:
-    """One process's engine, loaded when the first article needs it."""
+    """One process's models, each loaded when the first article needs it."""
 
     config: Config
-    files: ModelFiles
-    _engine: Engine | None = None
-    _described: dict[str, Any] | None = field(default=None)
+    setup: Setup
+    _translator: Engine | None = None
+    _summariser: Seq2SeqSummariser | None = None
+    _loaded: Loaded = Loaded()
 
-    def engine(self) -> Engine:
+    def translator(self) -> Engine:
         """The engine. Raises KortomError (exit 5) if it cannot be loaded."""
-        if self._engine is None:
+        if self._translator is None:
             started = time.perf_counter()
-            self._engine = load_engine(self.config, self.files)
-            seconds = time.perf_counter() - started
-            self._described = {"settings": self._engine.describe(), "load_seconds": seconds}
-        return self._engine
+            engine = load_engine(self.config, self.setup.translator, self.setup.hardware)
+            self._translator = engine
+            self._note(started, translator=engine.describe())
+        return self._translator
+
+    def summariser(self) -> Seq2SeqSummariser:
+        """The summariser. Raises KortomError (exit 5) if it cannot be loaded."""
+        if self._summariser is None:
+            started = time.perf_counter()
+            if self.setup.summariser is None:
+                raise ValueError("the config has no summariser")
+            summariser = load_summariser(
+                self.config, self.setup.summariser, self.setup.summariser_device
+            )
+            self._summariser = summariser
+            self._note(started, summariser=summariser.describe())
+        return self._summariser
 
     def work(self, task: Task) -> Outcome:
         """Process one article; whatever goes wrong with it fails that article alone.
 
-        Raises KortomError (exit 5) if the engine cannot be loaded: that fails the run.
+        Raises KortomError (exit 5) if a model cannot be loaded: that fails the run.
         """
         if task.sentences is None:
-            self.engine()
+            self.translator()
+        if self.setup.summariser is not None:
+            self.summariser()
         limit = self.config.run.article_timeout_seconds
         started = time.perf_counter()
         record = problem = None
         try:
             with _time_limit(limit):
-                record = process(task.article, task.sentences, self.engine, self.config)
+                record = process(task.article, task.sentences, self, self.config)
         except ArticleTimeout:
             record = None  # it may ring just after the record is made
             problem = errors.TIMED_OUT(file=task.article.origin, seconds=limit)
@@ -87,7 +116,12 @@ class Worker:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             problem = errors.ENGINE_FAILED(file=task.article.origin, detail=detail)
         failure = failure_of(task.article, problem) if problem else None
-        return Outcome(task, record, failure, time.perf_counter() - started, self._described)
+        return Outcome(task, record, failure, time.perf_counter() - started, self._loaded)
+
+    def _note(self, started: float, **settings: dict[str, Any]) -> None:
+        """Remember what was loaded since `started`."""
+        seconds = self._loaded.seconds + time.perf_counter() - started
+        self._loaded = replace(self._loaded, seconds=seconds, **settings)
 
 
 def failure_of(article: Article, problem: Problem) -> Failure:
@@ -99,7 +133,8 @@ def failure_of(article: Article, problem: Problem) -> Failure:
 def _time_limit(seconds: float | None) -> Iterator[None]:
     """Raise ArticleTimeout in the main thread when the time is up.
 
-    Decoding goes token by token through Python, so that an alarm comes through.
+    Python hears an alarm between two of its own steps: transformers makes one for each token,
+    CTranslate2 one for each batch, whose length is limited.
     """
     if seconds is None:
         yield

@@ -1,5 +1,5 @@
 """Model references and what they resolve to on this machine."""
 
-from kortom.models.resolve import ModelFiles, resolve_model
+from kortom.models.resolve import ModelFiles, resolve_model, resolve_summariser
 
-__all__ = ["ModelFiles", "resolve_model"]
+__all__ = ["ModelFiles", "resolve_model", "resolve_summariser"]

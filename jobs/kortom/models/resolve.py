@@ -6,31 +6,32 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kortom import errors
 from kortom.errors import KortomError
 from kortom.hashing import file_sha256
+from kortom.models.kinds import MARIAN, SEQ2SEQ, WEIGHTS, WEIGHTS_INDEX, Kind
 from kortom.models.reference import EMBEDDED_PREFIX, Embedded, Folder, Hub, parse_reference
 from kortom.paths import is_file, is_folder
 
 EMBEDDED_FOLDER = Path(__file__).parent / "embedded"
-NEEDED_FILES = ("config.json", "model.safetensors", "source.spm", "target.spm", "vocab.json")
-"""Without these nothing loads. Weights only as safetensors: a pickle can run code."""
-OPTIONAL_FILES = ("generation_config.json", "tokenizer_config.json")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A MarianMT checkpoint on this machine.
+    """A checkpoint on this machine.
 
     reference: as the config names it. revision: the hub commit it resolved to, or None.
-    sha256: file name -> hex digest, for each file that takes part in translating.
+    sha256: file name -> hex digest, for each file that takes part in the model's work.
+    window: positions of the model, in tokens.
     """
 
     reference: str
     folder: Path
     revision: str | None
     sha256: dict[str, str]
+    window: int = 512
 
     @property
     def digest(self) -> str:
@@ -39,7 +40,7 @@ class ModelFiles:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def resolve_model(reference: str) -> ModelFiles:
+def resolve_model(reference: str, kind: Kind = MARIAN) -> ModelFiles:
     """Find and hash the files of a model. Raises KortomError (exit 5) saying what is missing."""
     match parse_reference(reference):
         case Embedded(name):
@@ -50,13 +51,17 @@ def resolve_model(reference: str) -> ModelFiles:
             folder, revision = path, None
         case Hub() as hub:
             folder, revision = _from_hub_cache(reference, hub)
-    _check(reference, folder)
-    names = [name for name in (*NEEDED_FILES, *OPTIONAL_FILES) if is_file(folder / name)]
+    config = _checked_config(reference, folder, kind)
     try:
-        sha256 = {name: file_sha256(folder / name) for name in names}
-    except OSError as error:
+        sha256 = {name: file_sha256(folder / name) for name in _present(folder, kind)}
+    except (OSError, ValueError, AttributeError, KeyError) as error:
         raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=error)) from None
-    return ModelFiles(reference, folder, revision, sha256)
+    return ModelFiles(reference, folder, revision, sha256, _window(config))
+
+
+def resolve_summariser(reference: str) -> ModelFiles:
+    """The same for a seq2seq model that writes briefs."""
+    return resolve_model(reference, SEQ2SEQ)
 
 
 def embedded_names() -> list[str]:
@@ -85,18 +90,36 @@ def _from_hub_cache(reference: str, hub: Hub) -> tuple[Path, str | None]:
     return Path(folder), Path(folder).name
 
 
-def _check(reference: str, folder: Path) -> None:
-    missing = [name for name in NEEDED_FILES if not is_file(folder / name)]
+def _present(folder: Path, kind: Kind) -> list[str]:
+    """The files that take part, the shards that an index names included."""
+    names = [name for name in kind.files if is_file(folder / name)]
+    if WEIGHTS not in names:
+        index = json.loads((folder / WEIGHTS_INDEX).read_text(encoding="utf-8"))
+        names += sorted(set(index["weight_map"].values()))
+    return names
+
+
+def _checked_config(reference: str, folder: Path, kind: Kind) -> dict[str, Any]:
+    missing = kind.missing(folder)
     if missing:
-        needed = ", ".join(NEEDED_FILES)
+        needed = ", ".join(kind.needed)
         raise KortomError(
-            errors.MODEL_FILE_MISSING(ref=reference, missing=", ".join(missing), needed=needed)
+            errors.MODEL_FILE_MISSING(
+                ref=reference, kind=kind.name, missing=", ".join(missing), needed=needed
+            )
         )
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        found = config.get("model_type")
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        fits, found = kind.fits(config), config.get("model_type")
     except (OSError, ValueError, AttributeError) as error:
         detail = f"config.json is not readable JSON ({error})"
         raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=detail)) from None
-    if found != "marian":
-        raise KortomError(errors.MODEL_NOT_MARIAN(ref=reference, found=found))
+    if not fits:
+        raise KortomError(errors.MODEL_OTHER_KIND(ref=reference, found=found, kind=kind.name))
+    return config
+
+
+def _window(config: dict[str, Any]) -> int:
+    """The positions that a model has; 512 where its config names none (T5's are relative)."""
+    window = config.get("max_position_embeddings") or config.get("n_positions")
+    return window if isinstance(window, int) and window > 0 else 512

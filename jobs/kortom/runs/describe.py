@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kortom import __version__, machine
+from kortom.models import ModelFiles
 from kortom.plan import Plan, signature
 from kortom.runs.changes import Changes
 from kortom.runs.manifest import (
@@ -20,6 +21,7 @@ from kortom.runs.manifest import (
     MachinePart,
     Manifest,
     ModelPart,
+    SummariserPart,
     TimingsPart,
 )
 from kortom.runs.redact import redact
@@ -70,6 +72,7 @@ class Circumstances:
     unfinished: int
     workers: int
     engine_settings: dict[str, Any]
+    summariser_settings: dict[str, Any]
     load_seconds: float
     work_seconds: float
     run_seconds: float
@@ -77,7 +80,7 @@ class Circumstances:
 
 def describe_run(plan: Plan, tally: Tally, at: Circumstances) -> Manifest:
     """Put the manifest together."""
-    loaded, files, request = plan.request.config, plan.files, plan.request
+    loaded, request = plan.request.config, plan.request
     config = loaded.value
     git = machine.git_state()
     return Manifest(
@@ -93,12 +96,8 @@ def describe_run(plan: Plan, tally: Tally, at: Circumstances) -> Manifest:
         new_only=request.new_only,
         cache=request.cache,
         config=config.model_dump(mode="json"),
-        model=ModelPart(
-            reference=files.reference,
-            revision=files.revision,
-            digest=files.digest,
-            files=files.sha256,
-        ),
+        model=_model(plan.setup.translator),
+        summariser=_summariser(plan.setup.summariser, at.summariser_settings),
         engine=EnginePart(
             name=config.translate.engine,
             version=machine.package_version(config.translate.engine),
@@ -137,6 +136,19 @@ def _machine(workers: int, threads: int) -> MachinePart:
         threads=threads,
         packages=machine.package_versions(),
     )
+
+
+def _model(files: ModelFiles) -> ModelPart:
+    return ModelPart(
+        reference=files.reference,
+        revision=files.revision,
+        digest=files.digest,
+        files=files.sha256,
+    )
+
+
+def _summariser(files: ModelFiles | None, settings: dict[str, Any]) -> SummariserPart | None:
+    return None if files is None else SummariserPart(model=_model(files), settings=settings)
 
 
 def _articles(plan: Plan, tally: Tally, at: Circumstances) -> dict[str, str]:

@@ -13,7 +13,7 @@ from kortom.errors import KortomError
 from kortom.runs.layout import MANIFEST
 from kortom.runs.migrations import migrate
 
-MANIFEST_SCHEMA = 2
+MANIFEST_SCHEMA = 3
 
 
 class Part(BaseModel):
@@ -23,7 +23,7 @@ class Part(BaseModel):
 
 
 class ModelPart(Part):
-    """The model that translated. files: name -> SHA-256; digest: one SHA-256 over them all."""
+    """A model that took part. files: name -> SHA-256; digest: one SHA-256 over them all."""
 
     reference: str
     revision: str | None
@@ -32,10 +32,17 @@ class ModelPart(Part):
 
 
 class EnginePart(Part):
-    """The engine and its effective decode settings (transformers' GenerationConfig)."""
+    """The engine that translated and its effective decode settings, in the engine's own terms."""
 
     name: str
     version: str
+    settings: dict[str, Any]
+
+
+class SummariserPart(Part):
+    """The seq2seq model of the briefs and its effective decode settings."""
+
+    model: ModelPart
     settings: dict[str, Any]
 
 
@@ -148,6 +155,7 @@ class Manifest(Part):
     config: dict[str, Any]
     model: ModelPart
     engine: EnginePart
+    summariser: SummariserPart | None
     machine: MachinePart
     git: GitPart | None
     inputs: tuple[InputPart, ...]

@@ -40,7 +40,15 @@ def _only_new_work(old: Data) -> Data:
     }
 
 
-MIGRATIONS = (Migration(1, "only new work is done: cache, partial runs, waiting", _only_new_work),)
+def _abstractive_briefs(old: Data) -> Data:
+    """Schema 2 knew no seq2seq summariser."""
+    return {**old, "summariser": None}
+
+
+MIGRATIONS = (
+    Migration(1, "only new work is done: cache, partial runs, waiting", _only_new_work),
+    Migration(2, "briefs may be written by a model of their own", _abstractive_briefs),
+)
 
 
 def migrate(data: Data, wanted: int) -> Data | None:

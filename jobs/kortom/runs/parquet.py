@@ -17,7 +17,7 @@ def schema() -> Any:
     import pyarrow as pa
 
     text, number, strings = pa.string(), pa.int64(), pa.list_(pa.string())
-    part = pa.struct([("text", text), ("sentences", pa.list_(number))])
+    part = pa.struct([("text", text), ("sentences", pa.list_(number)), ("unsupported", strings)])
     brief = pa.struct(
         [
             ("headline", part),

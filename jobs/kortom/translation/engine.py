@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from kortom.config import Config
 from kortom.models import ModelFiles
+from kortom.translation.hardware import Hardware
 from kortom.values import Hypothesis
 
 
@@ -29,11 +30,15 @@ class Engine(Protocol):
         ...
 
 
-def load_engine(config: Config, files: ModelFiles) -> Engine:
+def load_engine(config: Config, files: ModelFiles, hardware: Hardware) -> Engine:
     """Load the config's engine with the model in `files`.
 
     Raises KortomError (exit 5) if the model cannot be loaded.
     """
+    if config.translate.engine == "ctranslate2":
+        from kortom.translation.ctranslate2_engine import CTranslate2Engine
+
+        return CTranslate2Engine(config.translate, files, hardware)
     from kortom.translation.transformers_engine import TransformersEngine
 
-    return TransformersEngine(config.translate, files)
+    return TransformersEngine(config.translate, files, hardware)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +10,16 @@ from kortom import errors
 from kortom.config.model import Translate
 from kortom.errors import KortomError
 from kortom.models import ModelFiles
-from kortom.translation.batching import batches_by_length
-from kortom.translation.source_text import SourceText
+from kortom.translation.batching import batches_by_length, output_limit, output_limit_text
+from kortom.translation.hardware import Hardware
+from kortom.translation.pieces import EOS, SourceText, TargetText
 from kortom.values import Hypothesis
 
 
 class TransformersEngine:
-    """`MarianMTModel.generate` in float32 on the CPU, batched within the article."""
+    """`MarianMTModel.generate`, batched within the article."""
 
-    def __init__(self, config: Translate, files: ModelFiles) -> None:
+    def __init__(self, config: Translate, files: ModelFiles, hardware: Hardware) -> None:
         """Load the model. Raises KortomError (exit 5) if the files are not a usable MarianMT."""
         import torch
         from transformers import MarianMTModel, MarianTokenizer
@@ -29,24 +29,30 @@ class TransformersEngine:
         torch.set_num_threads(config.threads)
         self._torch = torch
         self._config = config
+        self._hardware = hardware
         try:
             # v5 loads weights in the checkpoint's own dtype: float16 on a CPU is slow and coarse.
-            self._model: Any = MarianMTModel.from_pretrained(
-                files.folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
+            model: Any = MarianMTModel.from_pretrained(
+                files.folder,
+                dtype=getattr(torch, hardware.dtype),
+                local_files_only=True,
+                use_safetensors=True,
             )
+            self._model = model.to(hardware.device)
             self._tokenizer = MarianTokenizer.from_pretrained(files.folder, local_files_only=True)
             self._source = SourceText(files.folder / "source.spm", config.normalize_punctuation)
+            self._target = TargetText(files.folder / "target.spm")
         except Exception as error:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             raise KortomError(errors.MODEL_BROKEN(ref=files.reference, detail=detail)) from error
-        self._window = int(self._model.config.max_position_embeddings)
+        self._window = files.window
         self._generation = self._decode_settings()
         # What is None in the settings of one call, `generate` fills in from the model's own.
         self._model.generation_config = self._generation
 
     def count_tokens(self, text: str) -> int:
         """Source tokens of `text`, the end-of-sentence token not counted."""
-        return len(self._source.pieces(text))
+        return self._source.count(text)
 
     def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
         """Translate the texts of one article; see `Engine.translate`."""
@@ -55,7 +61,7 @@ class TransformersEngine:
         # Beam search draws no random numbers; the seed is for checkpoints that make it otherwise.
         self._torch.manual_seed(self._config.seed)
         lengths = [len(source) for source in sources]
-        for batch in batches_by_length(lengths, self._config.batch_tokens):
+        for batch in batches_by_length(lengths, self._hardware.batch_tokens):
             outputs = self._generate([sources[index] for index in batch])
             hypotheses.update(zip(batch, map(self._hypothesis, outputs), strict=True))
         return [hypotheses[index] for index in range(len(texts))]
@@ -64,18 +70,21 @@ class TransformersEngine:
         """The effective GenerationConfig and what limits the output's length."""
         settings = self._generation.to_diff_dict()
         settings.pop("transformers_version", None)
-        settings["max_new_tokens"] = (
-            f"ceil({self._config.max_length_ratio:g} * source tokens)"
-            f" + {self._config.max_length_extra}, at most {self._window - 1}"
-        )
-        return {"dtype": "float32", "device": "cpu", **settings}
+        settings["max_new_tokens"] = output_limit_text(self._config, self._window)
+        return {
+            "dtype": self._hardware.dtype,
+            "device": self._hardware.device,
+            "batch_tokens": self._hardware.batch_tokens,
+            **settings,
+        }
 
     def _decode_settings(self) -> Any:
         settings = copy.deepcopy(self._model.generation_config)
         settings.num_beams = self._config.beam_size
         settings.length_penalty = self._config.length_penalty
         settings.no_repeat_ngram_size = self._config.no_repeat_ngram_size
-        settings.early_stopping = False
+        # Done when a beam's worth of hypotheses is: the search that CTranslate2 makes.
+        settings.early_stopping = True
         settings.do_sample = False
         settings.max_length = None
         # A forced end at the limit would hide that the output was cut.
@@ -92,18 +101,16 @@ class TransformersEngine:
         pad = self._tokenizer.pad_token_id
         ids = [source + [pad] * (longest - len(source)) for source in sources]
         mask = [[1] * len(source) + [0] * (longest - len(source)) for source in sources]
-        limit = math.ceil(self._config.max_length_ratio * longest) + self._config.max_length_extra
         with torch.inference_mode():
             output = self._model.generate(
-                input_ids=torch.tensor(ids),
-                attention_mask=torch.tensor(mask),
+                input_ids=torch.tensor(ids, device=self._hardware.device),
+                attention_mask=torch.tensor(mask, device=self._hardware.device),
                 generation_config=self._generation,
-                max_new_tokens=min(limit, self._window - 1),
+                max_new_tokens=output_limit(longest, self._config, self._window),
             )
         rows: list[list[int]] = output[:, 1:].tolist()  # the first is the decoder's start token
         return rows
 
     def _hypothesis(self, ids: list[int]) -> Hypothesis:
-        end = self._tokenizer.eos_token_id
-        text = self._tokenizer.decode(ids, skip_special_tokens=True)
-        return Hypothesis(" ".join(text.split()), truncated=end not in ids)
+        pieces: list[str] = self._tokenizer.convert_ids_to_tokens(ids)
+        return Hypothesis(self._target.join(pieces), truncated=EOS not in pieces)
