@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,6 +33,15 @@ class Done:
 
     def __repr__(self) -> str:
         return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def model_cache() -> Iterator[None]:
+    """Converted models go to a folder of these tests, in this process and those it starts."""
+    with tempfile.TemporaryDirectory(prefix="kortom-tests-") as folder:
+        os.environ["KORTOM_CACHE"] = folder
+        yield
+    del os.environ["KORTOM_CACHE"]
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def test_extends_errors(tmp_path: Path) -> None:
     [
         ("translate: {beem_size: 4}", "E104.*'translate.beem_size'.*'translate.beam_size'"),
         ("beam_size: 4", "E104.*'beam_size'.*'translate.beam_size'"),
-        ("wombat: 4", "E104.*'wombat'.*Known keys: description, input"),
+        ("wombat: 4", "E104.*'wombat'.*Known keys: description, order, input"),
         ("run: {wombat: 1}", "E104.*Known keys of run: run.inputs"),
         ("translate: {beam_size: '4'}", "E105.*'translate.beam_size'.*integer.*\"4\""),
         ("translate: {beam_size: 0}", "E105.*'translate.beam_size'.*greater than or equal to 1"),
@@ -101,7 +101,7 @@ def test_extends_errors(tmp_path: Path) -> None:
         ("translate: {length_penalty: .nan}", "E105.*finite"),
         ("translate: 4", "E105.*'translate'.*object"),
         ("run: {workers: many}", "E105.*'run.workers'.*integer.*auto"),
-        ("summarise: {method: x}", "E105.*'lead' or 'extractive'"),
+        ("summarise: {method: x}", "E105.*'lead', 'extractive' or 'seq2seq'"),
         ("- a\n- b", "E108.*list"),
         ("hello", "E108"),
         ("1: 2", "E108"),

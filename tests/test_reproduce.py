@@ -163,7 +163,7 @@ def test_the_first_difference_of_each_record_is_told(
 def test_a_difference_in_one_file_alone(reproduce: Cli, run: Path) -> None:
     path = run / "digest.md"
     path.write_text(path.read_text().replace("# Briefs", "# Our briefs"))
-    edit_manifest(run, lambda manifest: manifest["engine"]["settings"].update(num_beams=9))
+    edit_manifest(run, lambda manifest: manifest["engine"]["settings"].update(beam_size=9))
     done = reproduce(str(mend(run)), "--json")
     assert done.code == Exit.DIFFERS
     places = {
@@ -173,7 +173,7 @@ def test_a_difference_in_one_file_alone(reproduce: Cli, run: Path) -> None:
     }
     assert places == {
         "digest.md": ("line 1", "'# Briefs: 4 new, 0 changed'"),
-        "manifest.json": ("engine.settings.num_beams", "1"),
+        "manifest.json": ("engine.settings.beam_size", "1"),
     }
 
 

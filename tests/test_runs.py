@@ -70,7 +70,7 @@ def test_a_run_folder_holds_what_the_design_says(
     assert manifest["model"]["files"]["vocab.json"] == (
         hashlib.sha256((tiny_model / "vocab.json").read_bytes()).hexdigest()
     )
-    assert manifest["engine"]["settings"]["num_beams"] == 1
+    assert manifest["engine"]["settings"]["beam_size"] == 1
     assert {"torch", "transformers", "sacremoses", "datasets"} <= set(
         manifest["machine"]["packages"]
     )

@@ -14,6 +14,9 @@ from typing import Any, Literal, get_args
 RECORD_SCHEMA = 2
 """Version of the record's form on disk; raised whenever a reader would have to know."""
 
+RECORD_SCHEMAS = (1, 2)
+"""The forms that are read. 1 had no `unsupported`: its briefs were extracts only."""
+
 ParagraphKind = Literal["title", "heading", "body"]
 SentenceStatus = Literal["translated", "passed_through", "not_selected", "failed"]
 SENTENCE_STATUSES: tuple[SentenceStatus, ...] = get_args(SentenceStatus)
@@ -127,7 +130,7 @@ class Brief:
     """The English brief.
 
     words: words in `sentences` (the headline not counted), split at white space.
-    compression: words divided by the words of all English body text; 0.0 if there are none.
+    compression: words divided by the words of the Dutch body text; 0.0 if there are none.
     """
 
     headline: BriefSentence
@@ -170,8 +173,12 @@ def canonical_json(value: Any) -> str:
 
 
 def record_to_json(record: Record) -> str:
-    """The record as its line of `briefs.jsonl`, without the line end."""
-    return canonical_json(asdict(record))
+    """The record as its line of `briefs.jsonl`, in its own schema's form, without the line end."""
+    data = asdict(record)
+    if record.schema == 1:
+        for part in (data["brief"]["headline"], *data["brief"]["sentences"]):
+            del part["unsupported"]
+    return canonical_json(data)
 
 
 def record_from_dict(data: dict[str, Any]) -> Record:
@@ -216,6 +223,6 @@ def _brief(data: dict[str, Any]) -> Brief:
 
 
 def _brief_sentence(data: dict[str, Any]) -> BriefSentence:
-    # Schema 1 had extracts only, and so nothing unsupported.
-    unsupported = tuple(data.get("unsupported", ()))
-    return BriefSentence(data["text"], tuple(data["sentences"]), unsupported)
+    return BriefSentence(
+        data["text"], tuple(data["sentences"]), tuple(data.get("unsupported", ()))
+    )

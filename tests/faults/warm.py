@@ -30,10 +30,10 @@ def load_once(load: Callable[..., Any]) -> Callable[..., Any]:
     """One engine for equal settings, kept for all forks."""
     engines: dict[tuple[str, Path], Any] = {}
 
-    def loaded(config: Any, files: Any) -> Any:
+    def loaded(config: Any, files: Any, hardware: Any) -> Any:
         key = (config.translate.model_dump_json(), files.folder)
         if key not in engines:
-            engines[key] = load(config, files)
+            engines[key] = load(config, files, hardware)
         return engines[key]
 
     return loaded

@@ -37,12 +37,20 @@ def start(
 def write_config(
     path: Path, model: Path, inputs: Path | list[Path], output: Path, **run: object
 ) -> Path:
-    """A config with the tiny model that quickly translates `inputs` to `output`."""
+    """A config with the tiny model that quickly translates `inputs` to `output`.
+
+    With transformers: CTranslate2 decodes in a thread of its own, which no fork would have.
+    """
     import yaml
 
     paths = inputs if isinstance(inputs, list) else [inputs]
     data = {
-        "translate": {"model": str(model), "beam_size": 1, "max_length_ratio": 0.5},
+        "translate": {
+            "engine": "transformers",
+            "model": str(model),
+            "beam_size": 1,
+            "max_length_ratio": 0.5,
+        },
         "run": {"inputs": [*map(str, paths)], "output": str(output), "workers": 1, **run},
     }
     path.write_text(yaml.safe_dump(data), encoding="utf-8")

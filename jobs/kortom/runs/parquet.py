@@ -7,17 +7,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from kortom.values import Record
+from kortom.values import RECORD_SCHEMA, Record
 
 ROWS_PER_GROUP = 100
 
 
-def schema() -> Any:
+def schema(record_schema: int = RECORD_SCHEMA) -> Any:
     """The pyarrow schema of a record; types never depend on what a run happens to hold."""
     import pyarrow as pa
 
     text, number, strings = pa.string(), pa.int64(), pa.list_(pa.string())
-    part = pa.struct([("text", text), ("sentences", pa.list_(number)), ("unsupported", strings)])
+    unsupported = [("unsupported", strings)] if record_schema > 1 else []
+    part = pa.struct([("text", text), ("sentences", pa.list_(number)), *unsupported])
     brief = pa.struct(
         [
             ("headline", part),

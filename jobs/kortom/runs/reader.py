@@ -11,7 +11,7 @@ from kortom.config.load import DEFAULT_NAME
 from kortom.errors import KortomError
 from kortom.paths import is_file, is_folder
 from kortom.runs import layout
-from kortom.values import RECORD_SCHEMA, Record, record_from_dict
+from kortom.values import RECORD_SCHEMA, RECORD_SCHEMAS, Record, record_from_dict
 
 
 def find_run(output: Path, name: str | None) -> Path:
@@ -57,7 +57,7 @@ def read_records(run: Path) -> Iterator[Record]:
 def _record(path: Path, number: int, line: str) -> Record:
     try:
         data = json.loads(line)
-        if data["schema"] == RECORD_SCHEMA:
+        if data["schema"] in RECORD_SCHEMAS:
             return _checked(record_from_dict(data))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         detail = f"line {number}: {error!r}"
