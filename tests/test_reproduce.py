@@ -203,6 +203,7 @@ def test_all_that_keeps_a_run_from_being_made_again_is_told_at_once(
         manifest["kortom"] = "0.0.9"
         manifest["machine"]["packages"].update(torch="1.0", nonesuch="3.2")
         manifest["machine"]["instruction_set"] = "vax"
+        manifest["engine"]["settings"]["device"] = "cuda"
 
     edit_manifest(run, edit)
     config = clone / "models" / "tiny" / "config.json"
@@ -223,6 +224,7 @@ def test_all_that_keeps_a_run_from_being_made_again_is_told_at_once(
         f"E424 ./models/tiny: config.json: the run was made with {files['config.json']}, here is ",
         f"E424 ./models/tiny: generation_config.json: the run was made with"
         f" {files['generation_config.json']}, here is none (SHA-256).",
+        "E429 translate.device: 'auto' was cuda in the run, and is cpu here.",
         f"E426 gone: the run was made of {articles['gone']} (SHA-256), here is none of that id in"
         " seeds.",
         "E205 seeds/same.txt: line 1 is not utf-8",

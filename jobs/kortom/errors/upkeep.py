@@ -53,6 +53,12 @@ OTHER_INSTRUCTION_SET = Template(
     " former.",
     Exit.CANNOT_REPRODUCE,
 )
+OTHER_HARDWARE = Template(
+    "E429",
+    "translate.{name}: 'auto' was {wanted} in the run, and is {found} here. Use a machine where it"
+    " is the former.",
+    Exit.CANNOT_REPRODUCE,
+)
 OTHER_MODEL = Template(
     "E424",
     "{ref}: {file}: the run was made with {wanted}, here is {found} (SHA-256). Restore that file of"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 from kortom import __version__, errors, machine
 from kortom.config import Config, LoadedConfig
@@ -16,6 +16,7 @@ from kortom.config.load import validate
 from kortom.errors import Exit, KortomError, Problem
 from kortom.job import Observer, run
 from kortom.models import resolve_model
+from kortom.models.kinds import MARIAN, SEQ2SEQ, Kind
 from kortom.plan import Again, Request, read_inputs
 from kortom.runs.changes import Changes
 from kortom.runs.differences import (
@@ -25,9 +26,10 @@ from kortom.runs.differences import (
     file_results,
     record_differences,
 )
-from kortom.runs.manifest import Manifest, read_manifest
+from kortom.runs.manifest import Manifest, ModelPart, read_manifest
 from kortom.runs.reader import read_records
 from kortom.runs.verify import verify_run
+from kortom.translation.hardware import resolve_hardware
 from kortom.values import Failure
 
 Verdict = Literal["same bytes", "differs", "cannot", "damaged"]
@@ -107,20 +109,35 @@ def obstacles(manifest: Manifest, records: dict[str, str]) -> Iterator[Problem]:
     wanted, found = manifest.machine.instruction_set, machine.instruction_set()
     if wanted and wanted != found:
         yield errors.OTHER_INSTRUCTION_SET(wanted=wanted, found=found)
-    yield from _model_obstacles(manifest)
+    yield from _model_obstacles(manifest.model, MARIAN)
+    if manifest.summariser is not None:
+        yield from _model_obstacles(manifest.summariser.model, SEQ2SEQ)
     try:
         config = _config(manifest)
     except KortomError as error:
         detail = error.problem.message
         yield errors.OTHER_CONFIG(config=manifest.config_name, detail=detail)
         return
+    yield from _hardware_obstacles(config, manifest.engine.settings)
     yield from _article_obstacles(config, records)
 
 
-def _model_obstacles(manifest: Manifest) -> Iterator[Problem]:
-    model = manifest.model
+def _hardware_obstacles(config: Config, settings: dict[str, Any]) -> Iterator[Problem]:
+    """What `auto` in the config means here, and meant there; runs before schema 3 do not say."""
     try:
-        found = resolve_model(model.reference).sha256
+        hardware = asdict(resolve_hardware(config.translate))
+    except KortomError as error:
+        yield Problem(error.problem.code, error.problem.message, Exit.CANNOT_REPRODUCE)
+        return
+    for name, found in hardware.items():
+        wanted = settings.get(name, found)
+        if wanted != found:
+            yield errors.OTHER_HARDWARE(name=name, wanted=wanted, found=found)
+
+
+def _model_obstacles(model: ModelPart, kind: Kind) -> Iterator[Problem]:
+    try:
+        found = resolve_model(model.reference, kind).sha256
     except KortomError as error:
         yield Problem(error.problem.code, error.problem.message, Exit.CANNOT_REPRODUCE)
         return
