@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kortom.config.model import Summarise
 from kortom.summarization import make_brief
-from kortom.summarization.extractive import is_dangling, rank_extractive
+from kortom.summarization.brief import METHODS, choose
+from kortom.summarization.extractive import extractive_ranker, is_dangling
 from kortom.values import Sentence
 
 DUTCH = [
@@ -183,5 +184,67 @@ def test_the_whole_ranking_of_a_long_article_names_each_sentence_once() -> None:
         sentence(i, f"zin{i} over onderwerp{i % 37} en zaak{i % 11}", f"word{i} and more text")
         for i in range(2_000)
     ]
-    ranking = list(rank_extractive(many, many, Summarise()))
+    ranking = list(extractive_ranker(many, Summarise())(dict.fromkeys(range(2_000), 5)))
     assert sorted(ranking) == list(range(2_000))
+
+
+@given(st.sets(st.integers(0, 4)), st.sampled_from([0.0, 0.3, 1.0]))
+def test_a_candidate_that_drops_out_changes_nothing_about_the_others(
+    dropped: set[int], position: float
+) -> None:
+    """Without redundancy, which looks at those ranked before, the rest keep their order."""
+    rank = extractive_ranker(ARTICLE, Summarise(position=position, redundancy=0.0))
+    everything = list(rank(dict.fromkeys(range(5), 10)))
+    left = list(rank(dict.fromkeys(set(range(5)) - dropped, 10)))
+    assert left == [index for index in everything if index not in dropped]
+
+
+def test_no_near_duplicate_of_a_spoiled_sentence_is_held_back() -> None:
+    """Redundancy is to what stands in the brief, and the spoiled one does not."""
+    weights = {"max_sentences": 2, **NO_PULL, "centrality": 1.0, "redundancy": 1.0}
+    assert 3 not in chosen(Summarise(**weights))
+    spoiled = [*ARTICLE[:2], replace(ARTICLE[2], flags=("loop",)), *ARTICLE[3:]]
+    assert 3 in chosen(Summarise(**weights), spoiled)
+
+
+@given(st.sampled_from(["lead", "extractive"]), st.integers(5, 60), st.integers(1, 4))
+def test_what_is_not_translated_yet_is_chosen_by_its_dutch(
+    method: str, max_words: int, max_sentences: int
+) -> None:
+    config = Summarise(method=method, max_words=max_words, max_sentences=max_sentences)  # type: ignore[arg-type]
+    dutch = [replace(s, hypothesis="", status="not_selected") for s in ARTICLE]
+    same_length = [replace(s, hypothesis=s.source) for s in ARTICLE]
+    rank = METHODS[method](dutch, config)
+    assert sorted(choose(dutch, rank, config)) == sorted(choose(same_length, rank, config))
+    assert sorted(choose(dutch, rank, config)) == chosen(config, same_length)
+
+
+def test_lead_ends_where_a_sentence_does_not_fit_extractive_takes_the_next() -> None:
+    long = replace(ARTICLE[1], hypothesis="word " * 60)
+    sentences = [ARTICLE[0], long, *ARTICLE[2:]]
+    assert chosen(Summarise(method="lead"), sentences) == [0]
+    assert 0 in (found := chosen(Summarise(), sentences))
+    assert len(found) > 1
+
+
+def test_a_sentence_too_short_to_say_much_is_only_chosen_where_there_is_no_other() -> None:
+    short = replace(ARTICLE[0], source="Zeker wel.", hypothesis="That is quite certain indeed.")
+    assert 0 not in chosen(Summarise(method="lead"), [short, *ARTICLE[1:]])
+    assert chosen(Summarise(method="lead"), [short]) == [0]
+
+
+@pytest.mark.parametrize("method", ["lead", "extractive"])
+def test_headings_are_chosen_only_where_no_body_is(method: str) -> None:
+    headings = [replace(s, kind="heading") for s in ARTICLE[:2]]
+    config = Summarise(method=method)  # type: ignore[arg-type]
+    assert chosen(config, headings) == [0, 1]
+    assert chosen(config, [*headings, ARTICLE[2]]) == [2]
+    failed = replace(ARTICLE[2], status="failed", hypothesis="", flags=("empty",))
+    assert chosen(config, [*headings, failed]) == [0, 1]
+
+
+def test_compression_is_the_brief_s_share_of_the_dutch_body() -> None:
+    brief, _ = make_brief([replace(TITLE, paragraph=9), *ARTICLE[1:]], Summarise(method="lead"))
+    assert brief.words == sum(len(s.split()) for s in ENGLISH[1:4])
+    body = sum(len(s.split()) for s in DUTCH[1:])
+    assert brief.compression == round(brief.words / body, 4)

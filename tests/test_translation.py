@@ -14,10 +14,12 @@ from kortom.errors import KortomError
 from kortom.models import resolve_model
 from kortom.translation import Engine, load_engine
 from kortom.translation.batching import batches_by_length
-from kortom.translation.source_text import SourceText
+from kortom.translation.hardware import resolve_hardware
+from kortom.translation.pieces import SourceText
 from kortom.translation.stage import translate_article
 from kortom.values import Article, Paragraph, Unit
 
+ENGINES = ["ctranslate2", "transformers"]
 GREEDY = validate({"translate": {"beam_size": 1}}, "test")
 NORMALISING = SourceText(resolve_model("embedded:nl-en").folder / "source.spm", True)
 SCRAPS = [
@@ -39,14 +41,20 @@ SENTENCES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return load_engine(GREEDY, resolve_model("embedded:nl-en"))
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return load(validate({"translate": {"beam_size": 1, "engine": request.param}}, "test"))
 
 
 @pytest.fixture(scope="module")
 def tiny_engine(tiny_model: Path) -> Engine:
-    return load_engine(tiny_config(tiny_model), resolve_model(str(tiny_model)))
+    return load(tiny_config(tiny_model))
+
+
+def load(config: Config) -> Engine:
+    return load_engine(
+        config, resolve_model(config.translate.model), resolve_hardware(config.translate)
+    )
 
 
 def tiny_config(tiny_model: Path, **translate: object) -> Config:
@@ -109,30 +117,44 @@ def test_what_is_not_blank_stays_so(text: str) -> None:
     assert not text.strip() or NORMALISING.normalize(text).strip()
 
 
-def test_an_output_at_its_limit_is_marked_truncated() -> None:
-    settings = {"beam_size": 2, "max_length_ratio": 0.01, "max_length_extra": 2}
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_output_at_its_limit_is_marked_truncated(name: str) -> None:
+    settings = {"engine": name, "beam_size": 2, "max_length_ratio": 0.01, "max_length_extra": 2}
     config = validate({"translate": settings}, "test")
-    short = load_engine(config, resolve_model("embedded:nl-en"))
+    short = load(config)
     (sentence,) = translate_article(article(SENTENCES[1]), short, config)
     assert "truncated" in sentence.flags
     assert 1 <= len(sentence.hypothesis.split()) <= 3
 
 
-def test_the_description_is_what_generate_was_given(engine: Engine) -> None:
-    settings = engine.describe()
-    assert settings["num_beams"] == 1
+def test_the_description_is_what_generate_was_given(tiny_model: Path) -> None:
+    settings = load(tiny_config(tiny_model, engine="transformers", beam_size=3)).describe()
+    assert settings["num_beams"] == 3
+    assert settings["early_stopping"] is True
     assert settings["do_sample"] is False
     assert settings["bad_words_ids"]
+    assert "forced_eos_token_id" not in settings
     assert "511" in settings["max_new_tokens"]
 
 
-def test_a_broken_weights_file_is_a_clear_error(tiny_model: Path, tmp_path: Path) -> None:
+def test_the_description_is_what_ctranslate2_was_given(tiny_model: Path) -> None:
+    settings = load(tiny_config(tiny_model, beam_size=3)).describe()
+    assert settings["beam_size"] == 3
+    assert settings["max_input_length"] == settings["min_decoding_length"] == 0
+    assert settings["dtype"] == "int8"
+    assert "511" in settings["max_decoding_length"]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_broken_weights_file_is_a_clear_error(
+    name: str, tiny_model: Path, tmp_path: Path
+) -> None:
     import shutil
 
     copy = shutil.copytree(tiny_model, tmp_path / "copy")
     (copy / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(KortomError, match="E507") as raised:
-        load_engine(tiny_config(copy), resolve_model(str(copy)))
+        load(tiny_config(copy, engine=name))
     assert raised.value.problem.exit == 5
 
 

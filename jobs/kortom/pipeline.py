@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from kortom.checks import check_article
 from kortom.config import Config
+from kortom.extraction import translate_extract
 from kortom.summarization import Seq2SeqSummariser, make_brief, write_brief
 from kortom.translation import Engine
 from kortom.translation.stage import translate_article
 from kortom.values import RECORD_SCHEMA, Article, Record, Sentence, Summary
+
+TRANSLATE: dict[str, Callable[[Article, Engine, Config], tuple[Sentence, ...]]] = {
+    "translate-then-summarise": translate_article,
+    "extract-then-translate": translate_extract,
+}
+"""The translate stage for each order of the pipeline."""
 
 
 class Engines(Protocol):
@@ -37,7 +45,7 @@ def process(
     neighbours, the number of workers, or what the engines did before.
     """
     if sentences is None:
-        sentences = translate_article(article, engines.translator(), config)
+        sentences = TRANSLATE[config.order](article, engines.translator(), config)
     return assemble(article, sentences, summarise(article, sentences, engines, config))
 
 

@@ -20,7 +20,7 @@ from kortom.values import Article
 TRANSLATE_VERSION = 2
 """Raised with every change to segmentation, translation or sentence checks that can show."""
 
-SUMMARISE_VERSION = 2
+SUMMARISE_VERSION = 3
 """Raised with every change to summaries or article checks that can show."""
 
 _TRANSLATE_PACKAGES = ("numpy", "sacremoses", "sentencepiece", "sentencex")

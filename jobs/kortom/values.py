@@ -15,7 +15,11 @@ RECORD_SCHEMA = 2
 """Version of the record's form on disk; raised whenever a reader would have to know."""
 
 RECORD_SCHEMAS = (1, 2)
-"""The forms that are read. 1 had no `unsupported`: its briefs were extracts only."""
+"""The forms that are read.
+
+1 had no `unsupported`, since its briefs were extracts only, and its compression was the share of
+the English body.
+"""
 
 ParagraphKind = Literal["title", "heading", "body"]
 SentenceStatus = Literal["translated", "passed_through", "not_selected", "failed"]

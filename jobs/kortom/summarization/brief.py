@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 
 from kortom.config.model import Summarise
-from kortom.summarization.extractive import rank_extractive
-from kortom.summarization.lead import rank_lead
-from kortom.values import Brief, BriefSentence, Sentence
+from kortom.summarization.extractive import extractive_ranker
+from kortom.summarization.lead import lead_ranker
+from kortom.summarization.ranking import Method, Ranker
+from kortom.values import Brief, BriefSentence, ParagraphKind, Sentence
 
-Ranking = Iterable[int]
-Method = Callable[[Sequence[Sentence], Sequence[Sentence], Summarise], Ranking]
-"""(candidates, all sentences, config) -> positions in `candidates`, best first."""
-
-METHODS: dict[str, Method] = {"lead": rank_lead, "extractive": rank_extractive}
+METHODS: dict[str, Method] = {"lead": lead_ranker, "extractive": extractive_ranker}
 
 HEADLINE_WORDS = 12
 SPOILED = frozenset({"copied", "empty", "loop", "overlong_word", "truncated"})
@@ -23,67 +21,66 @@ SPOILED = frozenset({"copied", "empty", "loop", "overlong_word", "truncated"})
 def make_brief(sentences: Sequence[Sentence], config: Summarise) -> tuple[Brief, set[str]]:
     """The brief of an article, and flags on it.
 
+    sentences: all of the article; those that `choose` takes and `headline` needs are translated.
     Flags: "no_brief" (no English sentence to choose from), "brief_trimmed" (even the best sentence
     was over the word limit and was cut, with an ellipsis), "brief_flagged" (a sentence of it has
     flags of its own).
     """
-    candidates = _candidates(sentences, config)
-    order = METHODS[config.method](candidates, sentences, config)
-    chosen, trimmed = _choose(candidates, order, config)
-    texts = tuple(BriefSentence(text, (sentence.index,)) for sentence, text in chosen)
-    words = sum(len(sentence.text.split()) for sentence in texts)
-    body_words = sum(len(s.hypothesis.split()) for s in sentences if s.kind == "body")
-    headline, headline_flagged = _headline(sentences, texts)
-    brief = Brief(
-        headline=headline,
-        sentences=texts,
-        words=words,
-        compression=round(words / body_words, 4) if body_words else 0.0,
-    )
-    flags = {"brief_trimmed"} if trimmed else set()
+    rank = METHODS[config.method](sentences, config)
+    chosen = [sentences[index] for index in sorted(choose(sentences, rank, config))]
+    texts = tuple(BriefSentence(cut(s.hypothesis, config.max_words), (s.index,)) for s in chosen)
+    heading, heading_flagged = headline(sentences, texts)
+    flags = set()
     if not texts:
         flags.add("no_brief")
-    if headline_flagged or any(sentence.flags for sentence, _ in chosen):
+    if any(_words(s) > config.max_words for s in chosen):
+        flags.add("brief_trimmed")
+    if heading_flagged or any(s.flags for s in chosen):
         flags.add("brief_flagged")
-    return brief, flags
+    return measured(heading, texts, sentences), flags
 
 
-def _candidates(sentences: Sequence[Sentence], config: Summarise) -> list[Sentence]:
-    """Sentences to choose from: the sound ones, or if there are none then any English at all."""
-    english = [s for s in sentences if s.status == "translated" and s.hypothesis]
-    body = [s for s in english if s.kind == "body"]
+def choose(sentences: Sequence[Sentence], rank: Ranker, config: Summarise) -> list[int]:
+    """Indices of the sentences of the brief, best first: taken in the ranking's order while they
+    fit.
+
+    A sentence has its English words, one that is not translated yet its Dutch ones: so the same
+    choice is made before the translation and after it. Where none fits, the best one is chosen.
+    """
+    candidates = _candidates(sentences, config)
+    shortest = min(candidates.values(), default=0)
+    left = config.max_words
+    best: list[int] = []
+    chosen: list[int] = []
+    for index in rank(candidates):
+        best = best or [index]
+        if candidates[index] <= left:
+            chosen.append(index)
+            left -= candidates[index]
+        if len(chosen) == config.max_sentences or left < shortest:
+            break
+    return chosen or best
+
+
+def _candidates(sentences: Sequence[Sentence], config: Summarise) -> dict[int, int]:
+    """Words of the sentences to choose from, by index: the sound ones, or else any there are."""
+    usable = [s for s in sentences if s.hypothesis or s.status == "not_selected"]
+    usable = [s for s in usable if s.status in {"translated", "not_selected"}]
+    body = [s for s in usable if s.kind == "body"]
     sound = [
         s
         for s in body
-        if not SPOILED & set(s.flags) and len(s.hypothesis.split()) >= config.min_sentence_words
+        if not SPOILED & set(s.flags) and len(s.source.split()) >= config.min_sentence_words
     ]
-    return sound or body or english
+    return {s.index: _words(s) for s in sound or body or usable}
 
 
-def _choose(
-    candidates: Sequence[Sentence], order: Ranking, config: Summarise
-) -> tuple[list[tuple[Sentence, str]], bool]:
-    """Take sentences in the ranking's order while they fit, and return them in the text's order."""
-    chosen: list[Sentence] = []
-    first: Sentence | None = None
-    left = config.max_words
-    shortest = min((len(s.hypothesis.split()) for s in candidates), default=0)
-    for position in order:
-        sentence = candidates[position]
-        first = first or sentence
-        words = len(sentence.hypothesis.split())
-        if words <= left:
-            chosen.append(sentence)
-            left -= words
-        if len(chosen) == config.max_sentences or left < shortest:
-            break
-    if first is not None and not chosen:
-        return [(first, _cut(first.hypothesis, config.max_words))], True
-    chosen.sort(key=lambda sentence: sentence.index)
-    return [(sentence, sentence.hypothesis) for sentence in chosen], False
+def _words(sentence: Sentence) -> int:
+    text = sentence.source if sentence.status == "not_selected" else sentence.hypothesis
+    return len(text.split())
 
 
-def _headline(
+def headline(
     sentences: Sequence[Sentence], brief: Sequence[BriefSentence]
 ) -> tuple[BriefSentence, bool]:
     """The headline, and whether a sentence that it rests on has flags.
@@ -91,19 +88,21 @@ def _headline(
     It is the title; else the first sub-heading, which an editor wrote; else the brief's beginning.
     What is spoiled is passed over as long as there is another.
     """
-    titles = [
-        [s for s in sentences if s.paragraph == number]
-        for kind in ("title", "heading")
-        for number in dict.fromkeys(s.paragraph for s in sentences if s.kind == kind)
-    ]
+    titles = _paragraphs(sentences, "title") + _paragraphs(sentences, "heading")
     for title in titles:
         if all(s.status != "failed" and not SPOILED & set(s.flags) for s in title):
             return _joined(title), any(s.flags for s in title)
     if brief:
-        return BriefSentence(_cut(brief[0].text, HEADLINE_WORDS), brief[0].sentences), False
+        return BriefSentence(cut(brief[0].text, HEADLINE_WORDS), brief[0].sentences), False
     if titles:
         return _joined(titles[0]), True
     return BriefSentence("", ()), False
+
+
+def _paragraphs(sentences: Sequence[Sentence], kind: ParagraphKind) -> list[list[Sentence]]:
+    """The sentences of each paragraph of this kind."""
+    of_kind = (s for s in sentences if s.kind == kind)
+    return [list(group) for _, group in groupby(of_kind, key=lambda s: s.paragraph)]
 
 
 def _joined(sentences: Sequence[Sentence]) -> BriefSentence:
@@ -111,8 +110,23 @@ def _joined(sentences: Sequence[Sentence]) -> BriefSentence:
     return BriefSentence(text, tuple(s.index for s in sentences))
 
 
-def _cut(text: str, max_words: int) -> str:
+def cut(text: str, max_words: int) -> str:
+    """The first `max_words` words, with an ellipsis if there were more."""
     words = text.split()
     if len(words) <= max_words:
         return text
     return " ".join(words[:max_words]).rstrip(",;:-–") + "…"
+
+
+def measured(
+    heading: BriefSentence, texts: Sequence[BriefSentence], sentences: Sequence[Sentence]
+) -> Brief:
+    """The brief of an article with these sentences, its words counted."""
+    words = sum(len(part.text.split()) for part in texts)
+    body_words = sum(len(s.source.split()) for s in sentences if s.kind == "body")
+    return Brief(
+        headline=heading,
+        sentences=tuple(texts),
+        words=words,
+        compression=round(words / body_words, 4) if body_words else 0.0,
+    )

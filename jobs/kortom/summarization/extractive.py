@@ -7,56 +7,50 @@ choice, and two models are compared on the same sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kortom.config.model import Summarise
 from kortom.summarization.dutch_words import DANGLING_OPENERS, DUTCH_STOPWORDS
+from kortom.summarization.ranking import Ranker
 from kortom.values import Sentence
 
 _FIRST_WORD = re.compile(r"\w+")
 
 
-def rank_extractive(
-    candidates: Sequence[Sentence], sentences: Sequence[Sentence], config: Summarise
-) -> Iterator[int]:
-    """Positions of candidates, best first, each chosen with regard to those before it.
+def extractive_ranker(sentences: Sequence[Sentence], config: Summarise) -> Ranker:
+    """Ranks candidates by a score, each with regard to those ranked before it.
 
     The score is the weighted sum (weights: the config's keys of the same names) of
-    position: 1 / (1 + i) for candidate i, since news is written with the lead first;
-    centrality: the mean cosine of TF-IDF vectors to the other candidates, scaled to at most 1;
+    position: 1 / (1 + i) for body sentence i, since news is written with the lead first;
+    centrality: the mean cosine of TF-IDF vectors to the other body sentences, scaled to at most 1;
     title: the cosine to title and headings, scaled likewise;
     paragraph_start: 1 for the first sentence of a paragraph;
     less dangling for a sentence that begins with a word that leans on the one before it.
-    The next one chosen is that with the best score - redundancy * (largest cosine to one chosen
-    before): maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998).
+    The next one ranked is that with the best score - redundancy * (largest cosine to one ranked
+    before): maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). Headings, which are
+    candidates only where no body sentence is, come last and in their order.
     """
     import numpy as np
 
-    if not candidates:
-        return
+    body = [s for s in sentences if s.kind == "body"]
     headings = " ".join(s.source for s in sentences if s.kind != "body")
-    likeness, to_headings = _cosines([s.source for s in candidates], headings)
-    starts = {s.paragraph: s.index for s in reversed(sentences)}
-    scores = [
-        config.position / (1 + i)
-        + config.centrality * centrality
-        + config.title * title
-        + config.paragraph_start * (starts[sentence.paragraph] == sentence.index)
-        - config.dangling * is_dangling(sentence.source)
-        for i, (sentence, centrality, title) in enumerate(
-            zip(candidates, _scaled(_mean_of_others(likeness)), _scaled(to_headings), strict=True)
-        )
-    ]
-    # The largest likeness of each candidate to one chosen before; kept up to date, so that a whole
-    # ranking costs n² and not n³.
-    nearest = np.zeros(len(candidates))
-    open_scores = np.array(scores)
-    for _ in candidates:
-        best = int(np.argmax(open_scores - config.redundancy * nearest))
-        yield best
-        open_scores[best] = -np.inf
-        nearest = np.maximum(nearest, likeness[best])
+    vectors = _vectors([s.source for s in body], headings)
+    scores = _scores(body, sentences, vectors, config)
+
+    def rank(candidates: Mapping[int, int]) -> Iterator[int]:
+        ranked = [s.index in candidates for s in body]
+        open_scores = np.where(ranked, scores, -np.inf)
+        # The largest likeness of each sentence to one ranked before, kept up to date.
+        nearest = np.zeros(len(body))
+        for _ in range(sum(ranked)):
+            best = int(np.argmax(open_scores - config.redundancy * nearest))
+            yield body[best].index
+            open_scores[best] = -np.inf
+            nearest = np.maximum(nearest, _cosines(vectors, vectors[best])[:-1])
+        yield from sorted(candidates.keys() - {s.index for s in body})
+
+    return rank
 
 
 def is_dangling(source: str) -> bool:
@@ -65,27 +59,53 @@ def is_dangling(source: str) -> bool:
     return first is not None and first.group().casefold() in DANGLING_OPENERS
 
 
-def _cosines(texts: Sequence[str], headings: str) -> tuple[Any, Any]:
-    """Cosines of TF-IDF vectors (scikit-learn's smooth idf, sublinear tf).
-
-    Two arrays: of all pairs of texts, shape (n, n), and of each text to the headings, shape (n,).
-    Rounded, so that no last bit decides a choice.
-    """
+def _scores(
+    body: Sequence[Sentence], sentences: Sequence[Sentence], vectors: Any, config: Summarise
+) -> Any:
+    """The score of each body sentence, shape (n,); vectors: theirs, and last the headings'."""
     import numpy as np
+
+    starts = {s.paragraph: s.index for s in reversed(sentences)}
+    dangling = np.array([is_dangling(s.source) for s in body], dtype=float)
+    first = np.array([starts[s.paragraph] == s.index for s in body], dtype=float)
+    return (
+        config.position / (1 + np.arange(len(body)))
+        + config.centrality * _scaled(_mean_of_others(vectors[:-1]))
+        + config.title * _scaled(_cosines(vectors[:-1], vectors[-1]))
+        + config.paragraph_start * first
+        - config.dangling * dangling
+    )
+
+
+def _vectors(texts: Sequence[str], headings: str) -> Any:
+    """TF-IDF vectors (scikit-learn's smooth idf, sublinear tf) of the texts, the headings' last.
+
+    A sparse array of shape (n + 1, terms), its rows of length 1, or 0 where there is no term.
+    """
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words=sorted(DUTCH_STOPWORDS))
     try:
-        vectors: Any = vectorizer.fit_transform([*texts, headings])
+        return csr_array(vectorizer.fit_transform([*texts, headings]))
     except ValueError:  # nothing but stop words
-        return np.zeros((len(texts), len(texts))), np.zeros(len(texts))
-    products = (vectors @ vectors.T).toarray()
-    np.round(products, 9, out=products)
-    return products[:-1, :-1], products[:-1, -1]
+        return csr_array((len(texts) + 1, 1))
 
 
-def _mean_of_others(likeness: Any) -> Any:
-    return (likeness.sum(axis=1) - likeness.diagonal()) / max(len(likeness) - 1, 1)
+def _cosines(vectors: Any, other: Any) -> Any:
+    """Of each row to another one, shape (n,); rounded, so that no last bit decides a choice."""
+    import numpy as np
+
+    return np.round(vectors @ other.toarray().ravel(), 9)
+
+
+def _mean_of_others(vectors: Any) -> Any:
+    """The mean cosine of each row to all other rows, shape (n,), in memory linear in n."""
+    import numpy as np
+
+    own = (vectors * vectors).sum(axis=1)
+    products = vectors @ vectors.sum(axis=0) - own
+    return np.round(products / max(vectors.shape[0] - 1, 1), 9)
 
 
 def _scaled(values: Any) -> Any:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kortom.config.model import Summarise
+from kortom.summarization.ranking import Ranker
 from kortom.values import Sentence
 
 
-def rank_lead(
-    candidates: Sequence[Sentence], sentences: Sequence[Sentence], config: Summarise
-) -> list[int]:
-    """The candidates in their order, up to the first that no longer fits the word limit."""
-    ranking: list[int] = []
-    words = 0
-    for position, sentence in enumerate(candidates):
-        words += len(sentence.hypothesis.split())
-        if ranking and words > config.max_words:
-            break
-        ranking.append(position)
-    return ranking
+def lead_ranker(sentences: Sequence[Sentence], config: Summarise) -> Ranker:
+    """Ranks candidates in their order, up to the first that no longer fits the word limit."""
+
+    def rank(candidates: Mapping[int, int]) -> Iterator[int]:
+        left = config.max_words
+        for number, index in enumerate(sorted(candidates)):
+            left -= candidates[index]
+            if number and left < 0:
+                return
+            yield index
+
+    return rank

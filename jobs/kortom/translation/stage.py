@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kortom.checks import check_translation
 from kortom.clauses import split_long
@@ -13,28 +13,50 @@ from kortom.translation.engine import Engine
 from kortom.values import Article, Hypothesis, Sentence, SentenceStatus, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A sentence on its way: its units, and which of them the model is to see."""
-
-    paragraph: int
-    source: str
-    units: tuple[str, ...]
-
-
 def translate_article(article: Article, engine: Engine, config: Config) -> tuple[Sentence, ...]:
-    """Segment and translate all of an article, the same text decoded once."""
-    drafts = list(_drafts(article, engine, config.segment.max_tokens))
+    """Segment an article and translate all of it."""
+    return translate_sentences(segment_article(article), engine, config)
+
+
+def segment_article(article: Article) -> tuple[Sentence, ...]:
+    """All sentences of an article, none of them translated."""
+    pieces = (
+        (number, piece.strip())
+        for number, paragraph in enumerate(article.paragraphs)
+        for piece in split_sentences(paragraph.text)
+    )
+    return tuple(
+        Sentence(
+            index=index,
+            paragraph=number,
+            kind=article.paragraphs[number].kind,
+            source=source,
+            hypothesis="",
+            status="not_selected",
+        )
+        for index, (number, source) in enumerate(piece for piece in pieces if piece[1])
+    )
+
+
+def translate_sentences(
+    sentences: Sequence[Sentence], engine: Engine, config: Config
+) -> tuple[Sentence, ...]:
+    """Translate sentences of one article in one call of the engine, the same text decoded once."""
     limit = config.segment.max_tokens
+    units_of = [
+        tuple(part.strip() for part in split_long(s.source, engine.count_tokens, limit))
+        for s in sentences
+    ]
     wanted = dict.fromkeys(
         unit
-        for draft in drafts
-        for unit in draft.units
+        for units in units_of
+        for unit in units
         if is_translatable(unit) and not is_overlong_word(unit, engine, limit)
     )
     hypotheses = dict(zip(wanted, engine.translate(list(wanted)), strict=True))
     return tuple(
-        _sentence(index, article, draft, hypotheses, config) for index, draft in enumerate(drafts)
+        _translated(sentence, units, hypotheses, config)
+        for sentence, units in zip(sentences, units_of, strict=True)
     )
 
 
@@ -52,43 +74,29 @@ def is_overlong_word(unit: str, engine: Engine, max_tokens: int) -> bool:
     )
 
 
-def _drafts(article: Article, engine: Engine, max_tokens: int) -> Iterator[_Draft]:
-    for number, paragraph in enumerate(article.paragraphs):
-        for piece in split_sentences(paragraph.text):
-            source = piece.strip()
-            if not source:
-                continue
-            units = (part.strip() for part in split_long(source, engine.count_tokens, max_tokens))
-            yield _Draft(number, source, tuple(units))
-
-
-def _sentence(
-    index: int,
-    article: Article,
-    draft: _Draft,
-    hypotheses: dict[str, Hypothesis],
+def _translated(
+    sentence: Sentence,
+    sources: Sequence[str],
+    hypotheses: Mapping[str, Hypothesis],
     config: Config,
 ) -> Sentence:
     flags: set[str] = set()
     units = []
-    for unit in draft.units:
-        hypothesis = hypotheses.get(unit)
+    for source in sources:
+        hypothesis = hypotheses.get(source)
         if hypothesis is not None:
-            flags |= check_translation(unit, hypothesis, config.checks)
-            units.append(Unit(unit, hypothesis.text))
+            flags |= check_translation(source, hypothesis, config.checks)
+            units.append(Unit(source, hypothesis.text))
         else:
-            if is_translatable(unit):
+            if is_translatable(source):
                 flags.add("overlong_word")
-            units.append(Unit(unit, unit))
+            units.append(Unit(source, source))
     text = " ".join(unit.hypothesis for unit in units if unit.hypothesis)
     status: SentenceStatus = "failed" if "empty" in flags else "translated"
-    if not any(unit in hypotheses for unit in draft.units):
+    if not any(source in hypotheses for source in sources):
         status = "passed_through"
-    return Sentence(
-        index=index,
-        paragraph=draft.paragraph,
-        kind=article.paragraphs[draft.paragraph].kind,
-        source=draft.source,
+    return replace(
+        sentence,
         hypothesis=text,
         status=status,
         flags=tuple(sorted(flags)),
