@@ -11,8 +11,9 @@ import pytest
 
 from kortom.errors import KortomError
 from kortom.models import resolve_model
+from kortom.models.kinds import MARIAN
 from kortom.models.reference import Embedded, Folder, Hub, parse_reference
-from kortom.models.resolve import EMBEDDED_FOLDER, NEEDED_FILES
+from kortom.models.resolve import EMBEDDED_FOLDER
 from tests.conftest import ROOT
 
 
@@ -48,7 +49,7 @@ def test_what_is_no_reference(text: str) -> None:
 
 def test_the_embedded_model_is_whole_and_small() -> None:
     files = resolve_model("embedded:nl-en")
-    assert set(NEEDED_FILES) <= set(files.sha256)
+    assert set(MARIAN.needed) <= set(files.sha256)
     assert files.revision is None
     for name, digest in files.sha256.items():
         assert hashlib.sha256((files.folder / name).read_bytes()).hexdigest() == digest
@@ -89,7 +90,7 @@ def test_an_unknown_embedded_model() -> None:
 def test_missing_folder_and_missing_files(tiny_model: Path, tmp_path: Path) -> None:
     assert "E501" in model_problem(str(tmp_path / "gone"))
     copy = shutil.copytree(tiny_model, tmp_path / "copy")
-    for name in NEEDED_FILES:
+    for name in MARIAN.needed:
         (copy / name).rename(tmp_path / name)
         found = model_problem(str(copy))
         assert "E502" in found
@@ -97,10 +98,12 @@ def test_missing_folder_and_missing_files(tiny_model: Path, tmp_path: Path) -> N
         (tmp_path / name).rename(copy / name)
 
 
-def test_pickled_weights_are_no_weights(tiny_model: Path, tmp_path: Path) -> None:
+def test_pickled_weights_are_not_loaded(tiny_model: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(tiny_model, tmp_path / "copy")
     (copy / "model.safetensors").rename(copy / "pytorch_model.bin")
-    assert "model.safetensors" in model_problem(str(copy))
+    found = model_problem(str(copy))
+    assert "E517" in found
+    assert f"kortom models pull {copy}" in found
 
 
 def test_another_architecture(tiny_model: Path, tmp_path: Path) -> None:
@@ -111,14 +114,14 @@ def test_another_architecture(tiny_model: Path, tmp_path: Path) -> None:
     assert "E507" in model_problem(str(copy))
 
 
-def test_a_hub_model_that_is_not_here_says_what_is_missing(
+def test_a_hub_model_that_is_not_here_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    found = model_problem("Helsinki-NLP/opus-mt-nl-en")
+    found = model_problem("Helsinki-NLP/opus-mt-nl-en@abc")
     assert "E505" in found
-    assert "hf download Helsinki-NLP/opus-mt-nl-en" in found
-    assert "--revision abc" in model_problem("Helsinki-NLP/opus-mt-nl-en@abc")
+    assert "'kortom models pull Helsinki-NLP/opus-mt-nl-en@abc'" in found
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_hub_model_in_the_cache_resolves_to_its_commit(
@@ -134,3 +137,28 @@ def test_a_hub_model_in_the_cache_resolves_to_its_commit(
         assert resolve_model(reference).revision == commit
     assert resolve_model("some/model").digest == resolve_model(str(tiny_model)).digest
     assert "E505" in model_problem("some/model@other")
+
+
+def test_a_snapshot_that_is_known_to_be_incomplete_is_no_model(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `hf download` leaves when it is broken off: some files, and the list of all."""
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    repository = tmp_path / "models--some--model"
+    snapshot = shutil.copytree(tiny_model, repository / "snapshots" / commit)
+    (repository / "trees").mkdir()
+    names = [path.name for path in snapshot.iterdir()] + ["README.md"]
+    listing = {"format_version": 1, "files": {n: {"size": 1, "blob_id": "0" * 40} for n in names}}
+    (repository / "trees" / f"{commit}.json").write_text(json.dumps(listing))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    assert resolve_model(f"some/model@{commit}").revision == commit
+    (snapshot / "generation_config.json").unlink()
+    assert "E505" in model_problem(f"some/model@{commit}")
+
+
+def test_shards_that_an_index_puts_elsewhere(tiny_model: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(tiny_model, tmp_path / "copy")
+    (copy / "model.safetensors").unlink()
+    for index in ({"weight_map": {"a": "../outside"}}, {"weight_map": {"a": 1}}, [], {}):
+        (copy / "model.safetensors.index.json").write_text(json.dumps(index))
+        assert "E507" in model_problem(str(copy))

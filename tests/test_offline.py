@@ -27,7 +27,8 @@ def foreign_addresses(trace: Path) -> list[str]:
     found = []
     for line in trace.read_text(encoding="utf-8", errors="replace").splitlines():
         for address in ADDRESS.findall(line):
-            if not ipaddress.ip_address(address).is_loopback:
+            plain = ipaddress.ip_address(address.removeprefix("::ffff:"))  # IPv4 on an IPv6 socket
+            if not plain.is_loopback:
                 found.append(line)
     return found
 

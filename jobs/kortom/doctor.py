@@ -6,18 +6,18 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from kortom import errors, machine
 from kortom.articles import read_articles
+from kortom.checklist import Check, exit_code, fail, ok, warn
 from kortom.config import LoadedConfig, config_hash, load_config
 from kortom.errors import Exit, KortomError, Problem
 from kortom.executors import worker_count
 from kortom.memory import available_bytes, own_peak_bytes
 from kortom.models import ModelFiles
+from kortom.models.check import SENTENCE, describe, tokeniser_check
 from kortom.plan import output_folder
 from kortom.runs import layout
 from kortom.runs.lock import run_lock
@@ -27,35 +27,12 @@ from kortom.runs.prune import run_time
 from kortom.runs.store import Store, StoreDamagedError
 from kortom.setup import Setup, resolve_setup
 from kortom.translation import load_engine
-from kortom.translation.pieces import SourceText
 
-Level = Literal["ok", "WARN", "FAIL"]
-
-SENTENCE = "Eén kop koffie in het café kost vandaag € 3,50."
-"""With what a wrong encoding or vocabulary loses first."""
+__all__ = ["SENTENCE", "Check", "examine", "exit_code"]
 
 LEAST_FREE_BYTES = 500_000_000
 RUNS_FREE = 10
 """The disk should take so many runs like the last one; under one more is too few."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one look found. exit: that a run would end with for a FAIL, else 0.
-
-    text: what was found; for WARN and FAIL the whole message with its code and cure.
-    """
-
-    name: str
-    level: Level
-    text: str
-    code: str | None = None
-    exit: Exit = Exit.OK
-
-
-def exit_code(checks: Sequence[Check]) -> Exit:
-    """That of the first FAIL: the checks come in the order in which a run meets them."""
-    return next((check.exit for check in checks if check.level == "FAIL"), Exit.OK)
 
 
 def examine(
@@ -69,17 +46,17 @@ def examine(
     try:
         loaded = load_config(config, overrides)
     except KortomError as error:
-        yield _fail("config", error.problem)
+        yield fail("config", error.problem)
         return
     where = loaded.path or "no config file, built-in defaults"
-    yield _ok("config", f"{where} ({loaded.name}@{config_hash(loaded.value)[:8]})")
+    yield ok("config", f"{where} ({loaded.name}@{config_hash(loaded.value)[:8]})")
     folder = output_folder(loaded)
     setup = None
     try:
         setup = resolve_setup(loaded.value)
         yield _model(setup.translator, folder)
     except KortomError as error:
-        yield _fail("model", error.problem)
+        yield fail("model", error.problem)
     articles, check = _inputs(loaded)
     yield check
     yield _output(folder)
@@ -88,21 +65,9 @@ def examine(
     yield _store(folder.parent / layout.STORE)
     yield _clock(folder, now or datetime.now(UTC))
     if setup is not None:
-        yield _tokeniser(loaded, setup.translator)
+        yield tokeniser_check(setup.translator, loaded.value.translate.normalize_punctuation)
         yield _translation(loaded, setup)
         yield _memory(loaded, articles, memory)
-
-
-def _ok(name: str, text: str) -> Check:
-    return Check(name, "ok", text)
-
-
-def _warn(name: str, problem: Problem) -> Check:
-    return Check(name, "WARN", str(problem), problem.code)
-
-
-def _fail(name: str, problem: Problem) -> Check:
-    return Check(name, "FAIL", str(problem), problem.code, problem.exit)
 
 
 def _model(files: ModelFiles, folder: Path) -> Check:
@@ -116,11 +81,8 @@ def _model(files: ModelFiles, folder: Path) -> Check:
             problem = errors.MODEL_CHANGED(
                 ref=files.reference, run=before.run_id, now=now, before=then
             )
-            return _warn("model", problem)
-    size = sum((files.folder / name).stat().st_size for name in files.sha256)
-    revision = f", commit {files.revision}" if files.revision else ""
-    text = f"{files.reference}{revision}: {len(files.sha256)} files, {size / 1e6:,.1f} MB"
-    return _ok("model", f"{text}, SHA-256 {files.digest[:8]}")
+            return warn("model", problem)
+    return ok("model", describe(files))
 
 
 def _inputs(loaded: LoadedConfig) -> tuple[int, Check]:
@@ -129,20 +91,20 @@ def _inputs(loaded: LoadedConfig) -> tuple[int, Check]:
     try:
         found = read_articles(config.run.inputs, config.input)
     except KortomError as error:
-        return 0, _fail("input", error.problem)
+        return 0, fail("input", error.problem)
     missing = all(failure.code == errors.INPUT_MISSING.code for failure in found.failures)
     if missing and not (found.articles or found.waiting):  # as `make_plan` has it
-        return 0, _fail("input", errors.NO_ARTICLES(inputs=", ".join(config.run.inputs)))
+        return 0, fail("input", errors.NO_ARTICLES(inputs=", ".join(config.run.inputs)))
     if found.failures:
         first, more = found.failures[0], len(found.failures) - 1
         rest = f" ({more} more failed)" if more else ""
         problem = Problem(first.code, f"{first.message}{rest}", Exit.ARTICLES_FAILED)
         # As in a run: one that reads something goes on with it.
-        make = _warn if found.articles else _fail
+        make = warn if found.articles else fail
         return len(found.articles), make("input", problem)
     waiting = f", {len(found.waiting)} waiting to settle" if found.waiting else ""
     text = f"{_count(len(found.articles), 'article')} in {_count(len(found.files), 'file')}"
-    return len(found.articles), _ok("input", text + waiting)
+    return len(found.articles), ok("input", text + waiting)
 
 
 def _output(folder: Path) -> Check:
@@ -153,9 +115,9 @@ def _output(folder: Path) -> Check:
             try_writing(place)
         except OSError as error:
             detail = error.strerror or str(error)
-            return _fail("output", errors.OUTPUT_NOT_WRITABLE(folder=place, detail=detail))
+            return fail("output", errors.OUTPUT_NOT_WRITABLE(folder=place, detail=detail))
     made = "" if folder.is_dir() else " (will be made)"
-    return _ok("output", f"{folder}{made}: write, flush, rename, link and remove work")
+    return ok("output", f"{folder}{made}: write, flush, rename, link and remove work")
 
 
 def _lock(folder: Path) -> Check:
@@ -165,11 +127,11 @@ def _lock(folder: Path) -> Check:
             with run_lock(folder):
                 pass
     except KortomError as error:
-        return _fail("lock", error.problem)
+        return fail("lock", error.problem)
     except OSError as error:
         problem = errors.OUTPUT_NOT_WRITABLE(folder=folder, detail=error.strerror or error)
-        return _fail("lock", problem)
-    return _ok("lock", "free")
+        return fail("lock", problem)
+    return ok("lock", "free")
 
 
 def _disk(folder: Path) -> Check:
@@ -179,12 +141,12 @@ def _disk(folder: Path) -> Check:
         last = _last_run_bytes(folder)
     except OSError as error:
         detail = error.strerror or str(error)
-        return _fail("disk", errors.OUTPUT_NOT_WRITABLE(folder=place, detail=detail))
+        return fail("disk", errors.OUTPUT_NOT_WRITABLE(folder=place, detail=detail))
     wanted = max(LEAST_FREE_BYTES, RUNS_FREE * last)
     if free >= wanted:
-        return _ok("disk", f"{_mb(free)} MB free, the last run took {last / 1e3:,.0f} kB")
+        return ok("disk", f"{_mb(free)} MB free, the last run took {last / 1e3:,.0f} kB")
     problem = errors.DISK_LOW(folder=place, free=_mb(free), wanted=_mb(wanted))
-    return (_fail if free < wanted / RUNS_FREE else _warn)("disk", problem)
+    return (fail if free < wanted / RUNS_FREE else warn)("disk", problem)
 
 
 def _last_run_bytes(folder: Path) -> int:
@@ -201,17 +163,17 @@ def _store(path: Path) -> Check:
     try:
         # Opening an empty file would make a store of it.
         if not path.exists() or path.stat().st_size == 0:
-            return _ok("store", "none yet, the first run makes it")
+            return ok("store", "none yet, the first run makes it")
         with Store(path) as store:
             store.look_over()
-            return _ok("store", f"sound, {_count(store.articles(), 'article')} finished")
+            return ok("store", f"sound, {_count(store.articles(), 'article')} finished")
     except StoreDamagedError as error:
-        return _warn("store", errors.STORE_NOT_SOUND(file=path, detail=error))
+        return warn("store", errors.STORE_NOT_SOUND(file=path, detail=error))
     except KortomError as error:
-        return _fail("store", error.problem)
+        return fail("store", error.problem)
     except OSError as error:
         detail = error.strerror or str(error)
-        return _fail("store", errors.OUTPUT_NOT_WRITABLE(folder=path.parent, detail=detail))
+        return fail("store", errors.OUTPUT_NOT_WRITABLE(folder=path.parent, detail=detail))
 
 
 def _clock(folder: Path, now: datetime) -> Check:
@@ -220,34 +182,8 @@ def _clock(folder: Path, now: datetime) -> Check:
     times = [(run_time(run.name), run.name) for run in _runs(folder)]
     started, newest = max(((at, name) for at, name in times if at), default=(None, ""))
     if started and started > now:
-        return _warn("clock", errors.CLOCK_BEHIND(run=newest, now=shown))
-    return _ok("clock", shown)
-
-
-def _tokeniser(loaded: LoadedConfig, files: ModelFiles) -> Check:
-    """Dutch to pieces and back, each of which the vocabulary has to know."""
-    import json
-
-    from sentencepiece import SentencePieceProcessor
-
-    spm = files.folder / "source.spm"
-    try:
-        source = SourceText(spm, loaded.value.translate.normalize_punctuation)
-        pieces = source.pieces(SENTENCE)
-        back = SentencePieceProcessor(model_file=str(spm)).decode_pieces(pieces)
-        known = set(json.loads((files.folder / "vocab.json").read_text(encoding="utf-8")))
-    except Exception as error:  # noqa: BLE001 (a broken file can raise anything)
-        detail = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _fail("tokeniser", errors.MODEL_BROKEN(ref=files.reference, detail=detail))
-    unknown = [piece for piece in pieces if piece not in known]
-    if back != source.normalize(SENTENCE) or len(unknown) > len(pieces) / 4:
-        detail = f"'{back}', {len(unknown)} of {len(pieces)} unknown to vocab.json"
-        return _fail("tokeniser", errors.MODEL_ROUND_TRIP(ref=files.reference, detail=detail))
-    if unknown:
-        shown = " ".join(dict.fromkeys(unknown))
-        problem = errors.MODEL_UNKNOWN_PIECES(ref=files.reference, pieces=shown)
-        return _warn("tokeniser", problem)
-    return _ok("tokeniser", f"{len(pieces)} pieces and back: {back}")
+        return warn("clock", errors.CLOCK_BEHIND(run=newest, now=shown))
+    return ok("clock", shown)
 
 
 def _translation(loaded: LoadedConfig, setup: Setup) -> Check:
@@ -258,15 +194,15 @@ def _translation(loaded: LoadedConfig, setup: Setup) -> Check:
         loading = time.perf_counter() - started
         english = engine.translate([SENTENCE])[0].text
     except KortomError as error:
-        return _fail("translation", error.problem)
+        return fail("translation", error.problem)
     except Exception as error:  # noqa: BLE001 (what torch raises on odd weights is not listed)
         detail = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _fail("translation", errors.MODEL_BROKEN(ref=files.reference, detail=detail))
+        return fail("translation", errors.MODEL_BROKEN(ref=files.reference, detail=detail))
     if not english.strip():
         problem = errors.MODEL_SILENT(ref=files.reference, sentence=SENTENCE)
-        return _fail("translation", problem)
+        return fail("translation", problem)
     seconds = time.perf_counter() - started - loading
-    return _ok("translation", f"{english} ({seconds:.1f} s, loading {loading:.1f} s)")
+    return ok("translation", f"{english} ({seconds:.1f} s, loading {loading:.1f} s)")
 
 
 def _memory(loaded: LoadedConfig, articles: int, available: int | None) -> Check:
@@ -276,13 +212,13 @@ def _memory(loaded: LoadedConfig, articles: int, available: int | None) -> Check
     cores = _count(machine.core_count(), "core")
     plan = f"{_count(workers, 'worker')} with about {_mb(each)} MB each on {cores}"
     if available is None:
-        return _ok("memory", f"unknown; {plan}")
+        return ok("memory", f"unknown; {plan}")
     if workers * each > available:
         problem = errors.MEMORY_LOW(
             available=_mb(available), workers=workers, each=_mb(each), wanted=_mb(workers * each)
         )
-        return _warn("memory", problem)
-    return _ok("memory", f"{_mb(available)} MB available; {plan}")
+        return warn("memory", problem)
+    return ok("memory", f"{_mb(available)} MB available; {plan}")
 
 
 def _mb(number: float) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _SETTINGS = {
-    # A run never reaches for the network; models that are not here are an error (E505).
+    # Nothing reaches for the network (but see `hub_allowed`); a model that is not here is an error.
     "HF_HUB_OFFLINE": "1",
     "HF_DATASETS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -19,3 +21,18 @@ _SETTINGS = {
 def prepare_environment() -> None:
     """Set what the libraries read at import, in this process and the workers it starts."""
     os.environ.update(_SETTINGS)
+
+
+@contextmanager
+def hub_allowed() -> Iterator[None]:
+    """Let huggingface_hub reach the hub inside the context, in this process alone.
+
+    The environment stays as it is, so that processes started meanwhile are offline.
+    """
+    from huggingface_hub import constants
+
+    constants.HF_HUB_OFFLINE = False
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = True

@@ -25,6 +25,7 @@ from kortom.runs.manifest import Manifest
 from kortom.runs.staging import clear_stale
 from kortom.runs.store import ENGINE, Finished, Store, StoreDamagedError, set_aside
 from kortom.runs.writer import RunWriter
+from kortom.setup import fetch_missing
 from kortom.stages import article_key
 from kortom.stopping import Stop, stopping_on_signals
 from kortom.values import Article, Failure, Record
@@ -77,6 +78,7 @@ def run(request: Request, observer: Observer) -> Result:
     model is not here or does not load, 6 if another run is at work, 130 or 143 if a signal ended
     it after the article in hand (what is finished is kept for the next run).
     """
+    fetch_missing(request.config.value, observer.warning)
     plan = make_plan(request)
     stop = Stop(request.max_seconds)
     with run_lock(plan.output, request.wait_seconds) as waited, stopping_on_signals(stop):

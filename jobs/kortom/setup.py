@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kortom.config import Config
+from kortom.errors import Problem
 from kortom.models import ModelFiles, resolve_model, resolve_summariser
 from kortom.translation.hardware import Hardware, resolve_device, resolve_hardware
+
+
+def named_models(config: Config) -> list[str]:
+    """The references of the models that a run needs."""
+    seq2seq = config.summarise.seq2seq.model if config.summarise.method == "seq2seq" else None
+    return [config.translate.model, *([seq2seq] if seq2seq else [])]
+
+
+def fetch_missing(config: Config, notice: Callable[[Problem], None]) -> None:
+    """Fetch the models that are not here, if the config allows it (run.download).
+
+    Raises KortomError (exit 5) if that fails.
+    """
+    if config.run.download:
+        from kortom.models.pull import Unwatched, pull_missing
+
+        for reference in named_models(config):
+            pull_missing(reference, Unwatched(notice))
 
 
 @dataclass(frozen=True, slots=True)

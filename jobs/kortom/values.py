@@ -227,6 +227,4 @@ def _brief(data: dict[str, Any]) -> Brief:
 
 
 def _brief_sentence(data: dict[str, Any]) -> BriefSentence:
-    return BriefSentence(
-        data["text"], tuple(data["sentences"]), tuple(data.get("unsupported", ()))
-    )
+    return BriefSentence(data["text"], tuple(data["sentences"]), tuple(data.get("unsupported", ())))

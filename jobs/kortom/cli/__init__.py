@@ -14,6 +14,7 @@ import typer
 
 from kortom import __version__
 from kortom.cli.doctor import doctor_command
+from kortom.cli.models import models_app
 from kortom.cli.prune import prune_command
 from kortom.cli.reproduce import reproduce_command
 from kortom.cli.run import run_command
@@ -40,6 +41,7 @@ app.command("schedule")(schedule_command)
 app.command("doctor")(doctor_command)
 app.command("verify")(verify_command)
 app.command("reproduce")(reproduce_command)
+app.add_typer(models_app, name="models")
 
 
 def _version(wanted: bool) -> None:

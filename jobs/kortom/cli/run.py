@@ -49,6 +49,20 @@ def run_command(
         float | None,
         typer.Option("--max-minutes", min=0, help="Then publish what is done.", metavar="N"),
     ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor", help="Instead of run.executor: local or ray.", metavar="local|ray"
+        ),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address",
+            help="Of the Ray cluster, instead of run.ray_address: auto or host:port.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything; translate nothing.")
     ] = False,
@@ -82,8 +96,13 @@ def run_command(
     from kortom.telemetry.watch import Telemetry, run_watched
 
     telemetry = Telemetry(None if ping is None else parse_ping(ping), metrics, log_file)
-    extra = [f"run.inputs={json.dumps(input_)}"] if input_ else []
-    extra += [f"run.output={json.dumps(output)}"] if output else []
+    options = {
+        "run.inputs": input_,
+        "run.output": output,
+        "run.executor": executor,
+        "run.ray_address": address,
+    }
+    extra = [f"{key}={json.dumps(value)}" for key, value in options.items() if value]
     request = Request(
         config=load_config(config, [*(override or []), *extra]),
         command=redact(("kortom", *sys.argv[1:])),

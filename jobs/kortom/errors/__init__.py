@@ -10,6 +10,7 @@ from kortom.errors.base import Exit as Exit
 from kortom.errors.base import KortomError as KortomError
 from kortom.errors.base import Problem as Problem
 from kortom.errors.base import Template as Template
+from kortom.errors.cluster import *
 from kortom.errors.ending import *
 from kortom.errors.models import *
 from kortom.errors.reading import *

@@ -44,5 +44,9 @@ class Executor(Protocol):
 
 
 def open_executor(config: Config, setup: Setup, articles: int) -> Executor:
-    """The config's executor for so many articles."""
+    """The config's executor for so many articles. For none, no cluster is bothered."""
+    if config.run.executor == "ray" and articles > 0:
+        from kortom.executors.ray_executor import RayExecutor
+
+        return RayExecutor(config, setup, articles)
     return LocalExecutor(config, setup, worker_count(config, articles))

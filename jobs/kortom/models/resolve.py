@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,17 @@ from typing import Any
 from kortom import errors
 from kortom.errors import KortomError
 from kortom.hashing import file_sha256
-from kortom.models.kinds import MARIAN, SEQ2SEQ, WEIGHTS, WEIGHTS_INDEX, Kind
+from kortom.models.hub_cache import SHA256_DIGITS, blob_of, git_sha1
+from kortom.models.kinds import (
+    MARIAN,
+    SEQ2SEQ,
+    Kind,
+    kind_of,
+    pickled_weights,
+    read_config,
+    weights,
+)
+from kortom.models.pickled import find_conversion, recorded_sums
 from kortom.models.reference import EMBEDDED_PREFIX, Embedded, Folder, Hub, parse_reference
 from kortom.paths import is_file, is_folder
 
@@ -41,27 +52,85 @@ class ModelFiles:
 
 
 def resolve_model(reference: str, kind: Kind = MARIAN) -> ModelFiles:
-    """Find and hash the files of a model. Raises KortomError (exit 5) saying what is missing."""
-    match parse_reference(reference):
-        case Embedded(name):
-            folder, revision = _embedded(name), None
-        case Folder(path):
-            if not is_folder(path):
-                raise KortomError(errors.MODEL_FOLDER_MISSING(ref=reference))
-            folder, revision = path, None
-        case Hub() as hub:
-            folder, revision = _from_hub_cache(reference, hub)
+    """Find and hash the files of a model. Raises KortomError (exit 5) saying what is wrong."""
+    folder, revision = locate(reference)
     config = _checked_config(reference, folder, kind)
     try:
-        sha256 = {name: file_sha256(folder / name) for name in _present(folder, kind)}
-    except (OSError, ValueError, AttributeError, KeyError) as error:
+        names = [name for name in kind.files if is_file(folder / name)]
+        present = dict.fromkeys((*names, *weights(folder)))
+        sha256 = {name: file_sha256(folder / name) for name in present}
+        damaged = damaged_files(folder, sha256)
+    except (OSError, ValueError) as error:
         raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=error)) from None
+    if damaged:
+        files = ", ".join(damaged)
+        raise KortomError(errors.MODEL_DAMAGED(ref=reference, files=files, folder=folder))
     return ModelFiles(reference, folder, revision, sha256, _window(config))
 
 
 def resolve_summariser(reference: str) -> ModelFiles:
     """The same for a seq2seq model that writes briefs."""
     return resolve_model(reference, SEQ2SEQ)
+
+
+def resolve_any(reference: str) -> tuple[ModelFiles, Kind]:
+    """The same for a model of whichever kind its config.json says; MarianMT if that is no help."""
+    folder, _ = locate(reference)
+    try:
+        kind = kind_of(read_config(folder / "config.json")) or MARIAN
+    except (OSError, ValueError):
+        kind = MARIAN
+    return resolve_model(reference, kind), kind
+
+
+def locate(reference: str) -> tuple[Path, str | None]:
+    """The folder of a model's files and the hub commit that it is of.
+
+    Weights in a pickle are replaced by their conversion. Raises KortomError (exit 5) if there is no
+    such folder, or only a pickle.
+    """
+    folder, revision = source_folder(reference)
+    try:
+        pickles = pickled_weights(folder)
+        found = find_conversion(folder) if pickles else folder
+    except (OSError, ValueError) as error:
+        raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=error)) from None
+    if found is None:
+        raise KortomError(errors.MODEL_PICKLED(ref=reference, file=pickles[0]))
+    return found, revision
+
+
+def source_folder(reference: str) -> tuple[Path, str | None]:
+    """The folder that a reference names, as it came, and the hub commit that it is of."""
+    match parse_reference(reference):
+        case Embedded(name):
+            return _embedded(name), None
+        case Folder(path):
+            if not is_folder(path):
+                raise KortomError(errors.MODEL_FOLDER_MISSING(ref=reference))
+            return path, None
+        case Hub() as hub:
+            return _from_hub_cache(reference, hub)
+
+
+def damaged_files(folder: Path, sha256: dict[str, str]) -> list[str]:
+    """The files whose bytes are not those that the cache they lie in was given.
+
+    sha256: of the files that are there. OSError if a file cannot be read. Of a file that lies in no
+    cache nothing is known.
+    """
+    sums = recorded_sums(folder)
+    damaged = []
+    for name, digest in sha256.items():
+        blob = blob_of(folder / name)
+        if blob is None:
+            sound = sums.get(name, digest) == digest
+        else:
+            known = len(blob) == SHA256_DIGITS
+            sound = (digest if known else git_sha1(folder / name)) == blob
+        if not sound:
+            damaged.append(name)
+    return damaged
 
 
 def embedded_names() -> list[str]:
@@ -77,26 +146,27 @@ def _embedded(name: str) -> Path:
 
 
 def _from_hub_cache(reference: str, hub: Hub) -> tuple[Path, str | None]:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError
 
     try:
-        folder = snapshot_download(hub.repository, revision=hub.revision, local_files_only=True)
-    except (LocalEntryNotFoundError, HFValidationError, OSError):
-        revision = f" --revision {hub.revision}" if hub.revision else ""
-        command = f"hf download {hub.repository}{revision}"
-        raise KortomError(errors.MODEL_NOT_CACHED(ref=reference, command=command)) from None
+        folder = _snapshot(hub, ["config.json"])
+        with suppress(ValueError):  # said later, and better
+            if kind := kind_of(read_config(folder / "config.json")):
+                _snapshot(hub, kind.files)
+    except (HFValidationError, OSError):
+        raise KortomError(errors.MODEL_NOT_CACHED(ref=reference)) from None
     # The cache names a snapshot's folder by its commit.
-    return Path(folder), Path(folder).name
+    return folder, folder.name
 
 
-def _present(folder: Path, kind: Kind) -> list[str]:
-    """The files that take part, the shards that an index names included."""
-    names = [name for name in kind.files if is_file(folder / name)]
-    if WEIGHTS not in names:
-        index = json.loads((folder / WEIGHTS_INDEX).read_text(encoding="utf-8"))
-        names += sorted(set(index["weight_map"].values()))
-    return names
+def _snapshot(hub: Hub, names: Sequence[str]) -> Path:
+    """The snapshot's folder. OSError if it is not here, or known to lack one of these files."""
+    from huggingface_hub import snapshot_download
+
+    found = snapshot_download(
+        hub.repository, revision=hub.revision, local_files_only=True, allow_patterns=list(names)
+    )
+    return Path(found)
 
 
 def _checked_config(reference: str, folder: Path, kind: Kind) -> dict[str, Any]:
@@ -109,12 +179,11 @@ def _checked_config(reference: str, folder: Path, kind: Kind) -> dict[str, Any]:
             )
         )
     try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        fits, found = kind.fits(config), config.get("model_type")
-    except (OSError, ValueError, AttributeError) as error:
-        detail = f"config.json is not readable JSON ({error})"
-        raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=detail)) from None
-    if not fits:
+        config = read_config(folder / "config.json")
+    except (OSError, ValueError) as error:
+        raise KortomError(errors.MODEL_BROKEN(ref=reference, detail=error)) from None
+    if not kind.fits(config):
+        found = config.get("model_type")
         raise KortomError(errors.MODEL_OTHER_KIND(ref=reference, found=found, kind=kind.name))
     return config
 

@@ -98,6 +98,11 @@ def _body(record: Record) -> list[str]:
 def _flags(record: Record) -> list[str]:
     lines = [f"- article: {name}" for name in record.flags]
     lines += [
+        f"- brief: not in the article: {', '.join(map(escape, part.unsupported))}"
+        for part in (record.brief.headline, *record.brief.sentences)
+        if part.unsupported
+    ]
+    lines += [
         f"- sentence {sentence.index}: {', '.join(sentence.flags)}"
         for sentence in record.sentences
         if sentence.flags

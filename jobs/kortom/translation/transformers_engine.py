@@ -85,6 +85,8 @@ class TransformersEngine:
         settings.no_repeat_ngram_size = self._config.no_repeat_ngram_size
         # Done when a beam's worth of hypotheses is: the search that CTranslate2 makes.
         settings.early_stopping = True
+        # What is forbidden leaves its share to the rest; CTranslate2 knows no other way.
+        settings.renormalize_logits = True
         settings.do_sample = False
         settings.max_length = None
         # A forced end at the limit would hide that the output was cut.
