@@ -17,11 +17,16 @@ CHECKS = (ROOT / "jobs" / "kortom").rglob("*.py")
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "runs", "show", "verify", "reproduce", "doctor", "schedule", "prune"]
+    "command",
+    [
+        *("run", "runs", "show", "verify", "reproduce", "doctor", "schedule", "prune"),
+        *("models pull", "models list", "models check"),
+    ],
 )
 def test_every_command_and_option_is_described(cli: Cli, command: str) -> None:
     assert f"`kortom {command}" in README
-    options = set(re.findall(r"--[a-z][a-z-]+", cli(command, "--help").out)) - {"--help"}
+    shown = cli(*command.split(), "--help").out
+    options = set(re.findall(r"--[a-z][a-z-]+", shown)) - {"--help"}
     assert options
     assert {option for option in options if f"`{option}" not in README} == set()
 

@@ -30,7 +30,7 @@ _ENGINE_PACKAGES = {
     "transformers": ("tokenizers", "torch", "transformers"),
 }
 _SUMMARISE_PACKAGES = ("numpy", "py3langid", "scikit-learn")
-_SEQ2SEQ_PACKAGES = ("tokenizers", "torch", "transformers")
+_SEQ2SEQ_PACKAGES = ("sentencepiece", "sentencex", "tokenizers", "torch", "transformers")
 
 _RESOLVED = {"model", "device", "dtype", "batch_tokens"}
 """What the setup makes definite: that goes into the key, not the `auto` of the config."""
