@@ -21,8 +21,9 @@ lint: .venv/dev.stamp
 types: .venv/dev.stamp
 	$(BIN)/mypy
 
+# Two at a time: many tests wait for a process. A file's tests stay together, with their fixtures.
 pytest: .venv/dev.stamp
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # Every point of a run, for a quarter of an hour; `make test` takes a sample of them.
 fault-test: .venv/dev.stamp
