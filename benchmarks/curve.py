@@ -40,8 +40,9 @@ def measure(count: int, folder: Path, sets: list[str]) -> Point:
     articles, output = folder / f"articles-{count}", folder / f"output-{count}"
     write_articles(articles, count)
     settings = [part for setting in sets for part in ("--set", setting)]
-    command = [KORTOM, "run", "--no-cache", "--quiet", "--input", articles, "--output", output]
-    usage = run_measured([*command, *settings], len(os.sched_getaffinity(0)))
+    where: list[str | Path] = ["--input", articles, "--output", output]
+    command = [KORTOM, "run", "--no-cache", "--quiet", *where, *settings]
+    usage = run_measured(command, len(os.sched_getaffinity(0)))
     (path,) = output.glob("*/*/manifest.json")
     manifest = json.loads(path.read_text(encoding="utf-8"))
     counts = manifest["counts"]

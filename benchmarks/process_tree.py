@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import tempfile
 import time
@@ -38,19 +39,28 @@ def run_measured(command: Sequence[str | Path], cores: int) -> Usage:
             stdin=subprocess.DEVNULL,
             stdout=output,
         )
-        peak = 0
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            peak = max(peak, sum(map(_proportional_bytes, _tree(process.pid))))
-            time.sleep(SAMPLE_SECONDS)
+        try:
+            peak, ended, usage = _watch(process.pid)
+        except BaseException:
+            process.terminate()
+            raise
         seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise RuntimeError(f"exit {process.returncode}: {' '.join(map(str, command))}")
+        process.returncode = ended
+        if ended != 0:
+            raise RuntimeError(f"exit {ended}: {' '.join(map(str, command))}")
         output.seek(0)
         return Usage(seconds, usage.ru_utime + usage.ru_stime, peak, output.read())
+
+
+def _watch(pid: int) -> tuple[int, int, resource.struct_rusage]:
+    """Wait for a process to end: its tree's peak in bytes, its exit status, and its usage."""
+    peak = 0
+    while True:
+        ended, status, usage = os.wait4(pid, os.WNOHANG)
+        if ended:
+            return peak, os.waitstatus_to_exitcode(status), usage
+        peak = max(peak, sum(map(_proportional_bytes, _tree(pid))))
+        time.sleep(SAMPLE_SECONDS)
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -9,8 +9,10 @@
 All decode with the same beam, length limit and batch size, on the same cores, and the sentences
 are those that kortom decodes. Both CTranslate2's compute in int8, all of transformers' in float32.
 Model loading is apart. For kortom that means: the seconds of the whole process, from its start
-until it has ended and its run is published, less `load_model` of its manifest. Rates are compared
-by source tokens; where a variant is slow it gets the first of the articles only.
+until it has ended and its run is published, less `load_model` of its manifest. CPU seconds are
+those of the whole processes, loading included: less exact, but little moved by what else the
+machine does. Speeds are compared by source tokens; where a variant is slow it gets the first of the
+articles only.
 
 usage: .venv/bin/python benchmarks/throughput.py [--model embedded|opus-size] [--cores N]
            [--articles N] [--slow-articles N] [--rounds N] [--price P] [--variants NAME ...]
@@ -172,8 +174,8 @@ class Bench:
             work.write_text(json.dumps(work_for(variant, sample, self.config)), encoding="utf-8")
         processes, threads = (1, self.cores) if variant == "loop" else (self.cores, 1)
         name = "ctranslate2" if variant == "sorted" else variant
-        command = [sys.executable, DECODE, name, str(processes), str(threads), work]
-        usage = run_measured(command, self.cores)
+        command: list[str | Path] = [sys.executable, DECODE, name, str(processes), str(threads)]
+        usage = run_measured([*command, work], self.cores)
         return Timing(float(usage.output.split()[-1]), usage)
 
     def _kortom(self, variant: str, sample: Sample) -> Timing:
@@ -181,7 +183,7 @@ class Bench:
         engine = "ctranslate2" if variant == "kortom-ct2" else "transformers"
         settings = (*self.settings, f"translate.engine={engine}", f"run.workers={self.cores}")
         sets = [part for setting in settings for part in ("--set", setting)]
-        where = ["--input", sample.folder, "--output", output]
+        where: list[str | Path] = ["--input", sample.folder, "--output", output]
         usage = run_measured([KORTOM, "run", "--no-cache", "--quiet", *where, *sets], self.cores)
         (path,) = output.glob("*/*/manifest.json")
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -199,10 +201,8 @@ def print_table(
         f"{'variant':20} articles sentences  seconds sentences/s tokens/s peak MB"
         "  per 1,000 articles: CPU s   cost"
     )
-    rates: dict[str, list[float]] = {}
     for variant, found in timings.items():
         sample = samples[variant]
-        rates[variant] = [sample.tokens / timing.seconds for timing in found]
         seconds = statistics.median(timing.seconds for timing in found)
         peak = max(timing.usage.peak_bytes for timing in found) / 1e6
         scale = 1000 / len(sample.articles)
@@ -213,12 +213,24 @@ def print_table(
             f" {sample.sentences / seconds:11.1f} {sample.tokens / seconds:8.0f} {peak:7.0f}"
             f" {cpu:27.0f} {cost:6.3f}"
         )
-    print("\nratios of source tokens/s: median over the rounds (least to most)")
+    print("\nratios of speed, by the clock and by CPU: median over the rounds (least to most)")
     for over, under in RATIOS:
-        if over in rates and under in rates:
-            each = [a / b for a, b in zip(rates[over], rates[under], strict=True)]
-            middle = statistics.median(each)
-            print(f"{over} / {under:14} {middle:7.3f} ({min(each):.3f} to {max(each):.3f})")
+        if over in timings and under in timings:
+            print(f"{over} / {under:14} {_ratios(over, under, timings, samples)}")
+
+
+def _ratios(
+    over: str, under: str, timings: dict[str, list[Timing]], samples: dict[str, Sample]
+) -> str:
+    """How many times as many source tokens one does in a second as another, round by round."""
+    share = samples[over].tokens / samples[under].tokens
+    pairs = list(zip(timings[over], timings[under], strict=True))
+    clock = [share * b.seconds / a.seconds for a, b in pairs]
+    cpu = [share * b.usage.cpu_seconds / a.usage.cpu_seconds for a, b in pairs]
+    return " ".join(
+        f"{statistics.median(each):7.3f} ({min(each):.3f} to {max(each):.3f})"
+        for each in (clock, cpu)
+    )
 
 
 def measure(bench: Bench, samples: dict[str, Sample], rounds: int) -> dict[str, list[Timing]]:

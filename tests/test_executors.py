@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -215,6 +216,23 @@ def test_a_stop_lets_the_articles_in_hand_finish(
             seen.append(outcome)
     assert 2 <= len(seen) <= 2 + workers + local.AHEAD
     assert all(outcome.record for outcome in seen)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_tasks_are_taken_as_needed(
+    config: Config, setup: Setup, articles: tuple[Article, ...], workers: int
+) -> None:
+    taken: list[Task] = []
+
+    def tasks() -> Iterator[Task]:
+        for article in articles:
+            taken.append(Task(article))
+            yield taken[-1]
+
+    with LocalExecutor(config, setup, workers) as executor:
+        for done, _ in enumerate(executor.map(tasks()), start=1):
+            assert len(taken) <= done + workers + local.AHEAD
+    assert len(taken) == len(articles)
 
 
 def test_worker_count() -> None:

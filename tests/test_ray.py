@@ -23,7 +23,7 @@ from kortom.config.load import validate
 from kortom.errors import KortomError
 from kortom.executors import Outcome, Task, open_executor, ray_executor, ray_node, worker
 from kortom.executors.local import LocalExecutor
-from kortom.executors.ray_cluster import LOOPBACK, OBJECT_STORE_BYTES, ray_cluster
+from kortom.executors.ray_cluster import OBJECT_STORE_BYTES, ray_cluster
 from kortom.executors.ray_executor import TRIES, RayExecutor
 from kortom.executors.ray_node import Facts, NodeWorker, Ready, facts_of, unfitness
 from kortom.setup import Setup, resolve_setup
@@ -34,7 +34,7 @@ from tests.test_offline import foreign_addresses
 NODE = {
     "num_cpus": 1,
     "object_store_memory": OBJECT_STORE_BYTES,
-    "node_ip_address": LOOPBACK,
+    "node_ip_address": "127.0.0.2",
 }
 QUICK = {"beam_size": 1, "max_length_ratio": 0.5}
 

@@ -285,6 +285,12 @@ def test_an_altered_config(reproduce: Cli, run: Path) -> None:
     assert "E428 wire-short: brief.headline.text was " in done.out
 
 
+def test_a_run_of_a_cluster_that_is_gone_is_made_again_here(reproduce: Cli, run: Path) -> None:
+    on_ray = {"executor": "ray", "ray_address": "127.0.0.1:1"}
+    done = reproduce(str(rehash(run, lambda config: config["run"].update(on_ray))))
+    assert done.code == Exit.OK, done
+
+
 def test_a_config_that_this_kortom_does_not_take(reproduce: Cli, run: Path) -> None:
     other = rehash(run, lambda config: config["translate"].update(quantum=True))
     assert verify_run(other).problems == ()

@@ -147,7 +147,7 @@ def _work_off(work: _Work, store: Store) -> None:
     work.observer.planned(plan, work.run_id, len(to_do))
     started = time.perf_counter()
     tasks = (Task(a, store.sentences(keys.translate, article_key(a))) for a in to_do)
-    with open_executor(plan.request.config.value, plan.setup, len(to_do)) as executor:
+    with open_executor(plan.executed, plan.setup, len(to_do)) as executor:
         work.workers = executor.workers
         for outcome in executor.map(tasks, work.stop):
             _keep(work, store, outcome)

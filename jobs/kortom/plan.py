@@ -75,6 +75,17 @@ class Plan:
         return output_folder(self.request.config)
 
     @property
+    def executed(self) -> Config:
+        """The config to execute. A run is made again on this machine: the cluster that made it may
+        be gone, and the records do not depend on it.
+        """
+        config = self.request.config.value
+        if self.request.again is None:
+            return config
+        here = config.run.model_copy(update={"executor": "local", "ray_address": None})
+        return config.model_copy(update={"run": here})
+
+    @property
     def is_limited(self) -> bool:
         """Whether the command line left out some of the config's articles."""
         request = self.request

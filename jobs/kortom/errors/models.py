@@ -5,7 +5,7 @@ from __future__ import annotations
 from kortom.errors.base import Exit, Template
 
 MODEL_FOLDER_MISSING = Template(
-    "E501", "{ref}: no such model folder. Check translate.model.", Exit.NO_MODEL
+    "E501", "{ref}: no such model folder. Check the config's names of models.", Exit.NO_MODEL
 )
 MODEL_FILE_MISSING = Template(
     "E502",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from types import TracebackType
 
@@ -72,19 +73,27 @@ class LocalExecutor:
                     return
                 yield worker.work(task)
         else:
-            yield from self._in_pool(deque(tasks), stop)
+            yield from self._in_pool(iter(tasks), stop)
 
-    def _in_pool(self, waiting: deque[Task], stop: Callable[[], bool]) -> Iterator[Outcome]:
+    def _in_pool(self, tasks: Iterator[Task], stop: Callable[[], bool]) -> Iterator[Outcome]:
         flying: dict[Future[Outcome], Task] = {}
-        while waiting or flying:
+        waiting: deque[Task] = deque()
+        while True:
             if stop():
                 waiting.clear()
+                tasks = iter(())
                 flying = {future: task for future, task in flying.items() if not future.cancel()}
             try:
-                while waiting and len(flying) < self.workers + AHEAD:
+                while len(flying) < self.workers + AHEAD:
+                    # Taken as needed: a task can carry a whole translation.
+                    waiting.extend(islice(tasks, 1 - len(waiting)))
+                    if not waiting:
+                        break
                     future = self._submit(waiting[0])
                     flying[future] = waiting.popleft()
-                done, _ = wait(flying, return_when=FIRST_COMPLETED) if flying else (set(), None)
+                if not flying:
+                    return
+                done, _ = wait(flying, return_when=FIRST_COMPLETED)
                 for future in done:
                     outcome = future.result()
                     del flying[future]

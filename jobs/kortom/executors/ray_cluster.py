@@ -7,17 +7,14 @@ import secrets
 import signal
 import socket
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from kortom import errors
-from kortom.errors import KortomError
-
-LOOPBACK = "127.0.0.2"
-"""Where a cluster on this machine listens. For 127.0.0.1 Ray puts the address by which others
-reach this machine, which it looks up with a socket to a public name server."""
+from kortom.errors import KortomError, Problem
 
 OBJECT_STORE_BYTES = 80 * 1024 * 1024
 """Ray's least. Articles and records are small, and most never see the object store."""
@@ -27,17 +24,15 @@ LONGEST_BASE = 20
 
 CONNECT_SECONDS = 10.0
 
-_SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0"}
-
-_NOWHERE = f"http://{LOOPBACK}:9"
-_OFFLINE = {
-    "http_proxy": _NOWHERE,
-    "HTTP_PROXY": _NOWHERE,
-    "no_proxy": f"127.0.0.1,{LOOPBACK},localhost",
-    "NO_PROXY": f"127.0.0.1,{LOOPBACK},localhost",
+ALONE = {
+    # Ray's switch for one-machine clusters on any system. Without it, Ray takes the address by
+    # which others reach this machine, and looks that up with a socket to a public name server.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+    # Even with usage statistics off, Ray asks the metadata services of three clouds where it runs.
+    "http_proxy": "http://127.0.0.1:9",
+    "no_proxy": "localhost,127.0.0.1",
 }
-"""For the processes of a cluster of our own. Its head asks the cloud's metadata service where it
-runs, with usage statistics off too; a proxy that is not there answers at once that it cannot."""
+"""Environment of a cluster on this machine, so that its processes call nobody."""
 
 
 @contextmanager
@@ -48,31 +43,18 @@ def ray_cluster(address: str | None, cpus: int) -> Iterator[ModuleType]:
     connection that this process has already is used, and left. Raises KortomError (exit 2) if Ray
     is not installed, does not start or is not reached.
     """
-    ray = _import_ray()
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    with _environment({} if address else ALONE):
+        ray = _import_ray()
     if ray.is_initialized():
         yield ray
-    elif address is not None:
-        _check_reachable(address)
-        with _session(ray, errors.RAY_UNREACHABLE, {"address": address}, address=address):
-            yield ray
-    else:
-        with _temporary_folder() as folder:
-            # Any user of this machine can reach the cluster's ports; only this one has the token.
-            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
-            options = {
-                "address": "local",
-                "num_cpus": cpus,
-                "include_dashboard": False,
-                "object_store_memory": OBJECT_STORE_BYTES,
-                "_node_ip_address": LOOPBACK,
-                "_temp_dir": folder,
-            }
-            with _session(ray, errors.RAY_NOT_STARTED, {}, environment=_OFFLINE, **options):
-                yield ray
+        return
+    with _started(ray, cpus) if address is None else _connected(ray, address):
+        yield ray
 
 
 def head_answers(address: str) -> bool:
-    """Whether something listens at the "host:port" of a cluster's head. OSError's causes: False."""
+    """Whether something listens at the "host:port" of a cluster's head."""
     try:
         _connect(address)
     except (OSError, ValueError):
@@ -81,8 +63,6 @@ def head_answers(address: str) -> bool:
 
 
 def _import_ray() -> ModuleType:
-    for name, value in _SETTINGS.items():
-        os.environ.setdefault(name, value)
     try:
         import ray
     except ImportError as error:
@@ -91,54 +71,67 @@ def _import_ray() -> ModuleType:
 
 
 @contextmanager
-def _session(
-    ray: Any,
-    template: errors.Template,
-    fields: dict[str, str],
-    environment: Mapping[str, str] = {},
-    **options: Any,
-) -> Iterator[None]:
-    """Ray between init and shutdown. template: the message if init fails; it has a {detail}.
-
-    environment: of the processes that init starts, laid over our own.
-    """
-    try:
-        with _own_signal_handlers(), _environment(environment):
-            ray.init(log_to_driver=False, logging_level="error", **options)
-    except Exception as error:
-        ray.shutdown()
-        detail = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
-        raise KortomError(template(detail=detail, **fields)) from error
+def _connected(ray: ModuleType, address: str) -> Iterator[None]:
+    _check_reachable(address)
+    _init(ray, partial(errors.RAY_UNREACHABLE, address=address), address=address)
     try:
         yield
     finally:
         ray.shutdown()
+
+
+@contextmanager
+def _started(ray: ModuleType, cpus: int) -> Iterator[None]:
+    # Others on this machine can reach the cluster's ports; only who has the token may use it.
+    os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    with _temporary_folder() as folder:
+        with _environment(ALONE):
+            _init(
+                ray,
+                errors.RAY_NOT_STARTED,
+                address="local",
+                num_cpus=cpus,
+                include_dashboard=False,
+                object_store_memory=OBJECT_STORE_BYTES,
+                _temp_dir=folder,
+            )
+        try:
+            yield
+        finally:
+            ray.shutdown()
+
+
+def _init(ray: Any, problem: Callable[..., Problem], **options: Any) -> None:
+    """ray.init, with our own answer to SIGTERM kept: Ray puts one that exits at once, for good.
+
+    problem: the message if it fails; takes a detail.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        ray.init(log_to_driver=False, logging_level="error", **options)
+    except SystemExit:
+        raise KortomError(errors.interrupted(signal.SIGTERM, kept=True)) from None
+    except Exception as error:
+        ray.shutdown()
+        detail = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+        raise KortomError(problem(detail=detail)) from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
 def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
+    """Variables for what is imported and started inside the context."""
+    before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
         yield
     finally:
-        for name in values:
-            if name in before:
-                os.environ[name] = before[name]
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
             else:
-                os.environ.pop(name, None)
-
-
-@contextmanager
-def _own_signal_handlers() -> Iterator[None]:
-    """Keep our answer to SIGTERM: ray.init puts one that exits at once, for good."""
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        yield
-    except SystemExit:
-        raise KortomError(errors.interrupted(signal.SIGTERM, kept=True)) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+                os.environ[name] = value
 
 
 @contextmanager

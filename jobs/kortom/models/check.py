@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from textwrap import shorten
-from typing import Any
 
 from kortom import errors
 from kortom.checklist import Check, fail, ok, warn
@@ -15,6 +14,7 @@ from kortom.models.hub_cache import blob_of
 from kortom.models.kinds import MARIAN
 from kortom.models.pickled import recorded_sums
 from kortom.models.resolve import ModelFiles, resolve_any
+from kortom.models.seq2seq import load_seq2seq, load_tokenizer
 
 SENTENCE = "Eén kop koffie in het café kost vandaag € 3,50."
 """With what a wrong encoding or vocabulary loses first."""
@@ -165,21 +165,9 @@ def _summary(files: ModelFiles) -> Check:
 
 def _summarise(files: ModelFiles) -> str:
     import torch
-    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
-    tokenizer: Any = AutoTokenizer.from_pretrained(
-        files.folder, local_files_only=True, trust_remote_code=False
-    )
-    model, found = AutoModelForSeq2SeqLM.from_pretrained(
-        files.folder,
-        dtype=torch.float32,
-        local_files_only=True,
-        use_safetensors=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-    )
-    if found["missing_keys"]:
-        raise ValueError(f"weights are lacking: {', '.join(sorted(found['missing_keys'])[:5])}")
+    tokenizer = load_tokenizer(files.folder)
+    model = load_seq2seq(files.folder, torch.float32)
     limit = files.window - 1
     inputs = tokenizer(PARAGRAPH, return_tensors="pt", truncation=True, max_length=limit)
     with torch.inference_mode():

@@ -14,23 +14,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
 from kortom import errors
-from kortom.cache import cache_folder
+from kortom.cache import SUMS, cache_folder, keep
 from kortom.errors import KortomError
 from kortom.hashing import file_sha256, json_sha256
 from kortom.machine import package_version
 from kortom.models.kinds import kind_of, pickled_weights, read_config
 from kortom.models.unpickle import REFUSED
 from kortom.paths import is_file, is_folder
-from kortom.runs.files import checksum_lines, make_folder, sync, sync_tree, write_synced
+from kortom.runs.files import write_synced
 
 CONVERSION_VERSION = 1
 """Raised with every change to `unpickle` that can show."""
 
 ORIGIN = "kortom.json"
-SUMS = "SHA256SUMS"
 PROGRAM = "kortom.models.unpickle"
 
 
@@ -90,14 +87,9 @@ def convert(reference: str, folder: Path, hub: tuple[str, str] | None) -> tuple[
     try:
         sources = _sources(folder)
         made = conversions_folder() / _key(sources)
-        make_folder(made.parent)
-        with FileLock(made.with_name(f"{made.name}.lock")):
-            if _is_whole(made):
-                return made, False
-            repository, commit = hub or (None, None)
-            torch = package_version("torch")
-            _convert_into(made, folder, Origin(reference, repository, commit, sources, torch))
-            return made, True
+        repository, commit = hub or (None, None)
+        origin = Origin(reference, repository, commit, sources, package_version("torch"))
+        return made, keep(made, lambda staging: _fill(staging, folder, origin))
     except OSError as error:
         detail = error.strerror or error
         place = error.filename or conversions_folder()
@@ -115,31 +107,8 @@ def _key(sources: dict[str, str]) -> str:
     return json_sha256([CONVERSION_VERSION, sources])
 
 
-def _is_whole(folder: Path) -> bool:
-    try:
-        sums = (folder / SUMS).read_text(encoding="utf-8")
-        return sums == checksum_lines(folder, leave_out=SUMS)
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _convert_into(made: Path, folder: Path, origin: Origin) -> None:
-    """Convert beside the folder and move it into place, so that half of one is never found."""
-    staging = made.with_name(f"{made.name}.new")
-    for left in (staging, made):
-        if left.exists():
-            shutil.rmtree(left)
-    staging.mkdir()
-    try:
-        _fill(staging, folder, origin)
-        sync_tree(staging)
-        staging.rename(made)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    sync(made.parent)
-
-
 def _fill(staging: Path, folder: Path, origin: Origin) -> None:
+    staging.mkdir()
     pickles = pickled_weights(folder)
     for name in origin.files.keys() - set(pickles):
         shutil.copyfile(folder / name, staging / name)
@@ -160,4 +129,3 @@ def _fill(staging: Path, folder: Path, origin: Origin) -> None:
     if done.returncode != 0:
         raise KortomError(errors.MODEL_BROKEN(ref=origin.reference, detail=detail))
     write_synced(staging / ORIGIN, json.dumps(asdict(origin), indent=2) + "\n")
-    write_synced(staging / SUMS, checksum_lines(staging, leave_out=SUMS))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kortom.models.kinds import WEIGHTS
+from kortom.models.seq2seq import load_seq2seq
 
 REFUSED = 3
 """Exit code where a pickle holds something else than weights."""
@@ -67,21 +68,6 @@ def without_copies(state: dict[str, Any], folder: Path) -> dict[str, Any]:
     return kept
 
 
-def check_loads(folder: Path) -> None:
-    """Load what was written, as a run does. Raises ValueError if weights are lacking."""
-    from transformers import AutoModelForSeq2SeqLM
-
-    _, found = AutoModelForSeq2SeqLM.from_pretrained(
-        folder,
-        local_files_only=True,
-        use_safetensors=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-    )
-    if found["missing_keys"]:
-        raise ValueError(f"weights are lacking: {', '.join(sorted(found['missing_keys'])[:5])}")
-
-
 def main(folder: str, *pickles: str) -> None:
     """Convert; any exception ends the program with its last line on standard error."""
     from kortom.environment import prepare_environment
@@ -98,7 +84,7 @@ def main(folder: str, *pickles: str) -> None:
         sys.exit(REFUSED)
     target = Path(folder)
     save_file(without_copies(state, target), target / WEIGHTS, metadata={"format": "pt"})
-    check_loads(target)
+    load_seq2seq(target, "auto")
 
 
 if __name__ == "__main__":

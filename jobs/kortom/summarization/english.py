@@ -17,7 +17,7 @@ FUNCTION_WORDS = frozenset(
     neither never nevertheless next no nor not now of off often on once one only or other others our
     ours out over own per perhaps quite rather same several shall she should since so some still
     such than that the their theirs them themselves then there therefore these they this those
-    though through throughout thus to today together tomorrow too toward towards tuned under unless
+    though through throughout thus to today together tomorrow too toward towards under unless
     until up upon us very via was we well were what when where whereas whether which while who whom
     whose why will with within without would yesterday yet you your yours
     """.split()

@@ -12,10 +12,13 @@ from kortom import errors
 from kortom.config import Config
 from kortom.errors import KortomError
 from kortom.models import ModelFiles
+from kortom.models.seq2seq import load_seq2seq, load_tokenizer
 from kortom.summarization.writer import Draft, Length
 from kortom.translation.batching import batches_by_length
 
-DTYPES = {"cpu": "float32", "cuda": "float16"}
+DTYPES = {"cpu": "float32", "cuda": "bfloat16"}
+"""By device. Not float16: T5's and Pegasus' activations are known to leave its range."""
+
 BATCH_TOKENS = {"cpu": 2048, "cuda": 16_384}
 """Padded input tokens in one batch of a map step, by device."""
 
@@ -49,7 +52,9 @@ class Seq2SeqSummariser:
         self._config = config.summarise.seq2seq
         self._device = device
         try:
-            self._tokenizer, self._model = _load(files, device)
+            self._tokenizer = load_tokenizer(files.folder)
+            model = load_seq2seq(files.folder, getattr(torch, DTYPES[device]))
+            self._model = model.to(device)
         except Exception as error:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             raise KortomError(errors.MODEL_BROKEN(ref=files.reference, detail=detail)) from error
@@ -165,32 +170,3 @@ class Seq2SeqSummariser:
 def load_summariser(config: Config, files: ModelFiles, device: str) -> Seq2SeqSummariser:
     """Load the config's summariser. Raises KortomError (exit 5) if the model cannot be loaded."""
     return Seq2SeqSummariser(config, files, device)
-
-
-def _load(files: ModelFiles, device: str) -> tuple[Any, Any]:
-    """Tokenizer and model. Raises whatever transformers does, ValueError for lacking weights."""
-    import torch
-    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(
-        files.folder, local_files_only=True, trust_remote_code=False
-    )
-    # v5 loads weights in the checkpoint's own dtype: float16 on a CPU is slow and coarse.
-    model, found = AutoModelForSeq2SeqLM.from_pretrained(
-        files.folder,
-        dtype=getattr(torch, DTYPES[device]),
-        local_files_only=True,
-        use_safetensors=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-    )
-    # transformers only warns of weights that it had to make up.
-    missing = sorted(key for key in found["missing_keys"] if not _is_computed(model, key))
-    if missing:
-        raise ValueError(f"the weights lack {', '.join(missing[:3])}")
-    return tokenizer, model.to(device)
-
-
-def _is_computed(model: Any, key: str) -> bool:
-    """Whether a weight is a table of sines, which need not be saved: Pegasus' positions."""
-    return "Sinusoidal" in type(model.get_submodule(key.rpartition(".")[0])).__name__

@@ -1,0 +1,41 @@
+"""Loading an encoder-decoder model from local files, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def load_seq2seq(folder: Path, dtype: Any) -> Any:
+    """The model of a folder with safetensors weights, in a torch dtype.
+
+    Raises ValueError if weights are lacking, of which transformers only warns while it makes them
+    up, and whatever transformers does.
+    """
+    from transformers import AutoModelForSeq2SeqLM
+
+    # v5 loads weights in the checkpoint's own dtype: float16 on a CPU is slow and coarse.
+    model, found = AutoModelForSeq2SeqLM.from_pretrained(
+        folder,
+        dtype=dtype,
+        local_files_only=True,
+        use_safetensors=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+    )
+    missing = sorted(key for key in found["missing_keys"] if not _is_computed(model, key))
+    if missing:
+        raise ValueError(f"the weights lack {', '.join(missing[:3])}")
+    return model
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer of a folder. Raises whatever transformers does."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+
+
+def _is_computed(model: Any, key: str) -> bool:
+    """Whether a weight is a table of sines, which need not be saved: Pegasus' positions."""
+    return "Sinusoidal" in type(model.get_submodule(key.rpartition(".")[0])).__name__
