@@ -353,18 +353,22 @@ def test_a_node_killed_in_the_middle_of_a_run(tmp_path: Path, whole: bytes, node
 def test_when_all_nodes_are_gone_the_run_ends(
     config: Config, setup: Setup, articles: tuple[Article, ...], nodes: Nodes
 ) -> None:
-    """What has come by then stays, and the error is clear."""
+    """What has come by then stays, and the error is clear.
+
+    A worker goes on until it sees that its node is gone, so there is more to do than it can.
+    """
     found: list[Outcome] = []
+    many = [replace(articles[0], id=str(number)) for number in range(10_000)]
     with (
-        RayExecutor(config, setup, len(articles), patience_seconds=3.0) as executor,
+        RayExecutor(config, setup, len(many), patience_seconds=3.0) as executor,
         pytest.raises(KortomError, match="E319") as raised,
     ):
-        for outcome in executor.map(map(Task, articles)):
+        for outcome in executor.map(map(Task, many)):
             found.append(outcome)
             while len(found) == 3 and nodes.nodes:
                 nodes.kill()
     assert raised.value.problem.exit == 2
-    assert 3 <= len(found) < len(articles)
+    assert 3 <= len(found) < len(many)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:9", "nowhere", "ray://127.0.0.1:10001"])
