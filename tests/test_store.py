@@ -204,7 +204,8 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
         "UPDATE stages SET (value, checksum) = (SELECT value, checksum FROM stages LIMIT 1)"
     ),
     "half": lambda path: os.truncate(path, path.stat().st_size // 2),
-    "cut in a page": lambda path: os.truncate(path, path.stat().st_size - 1000),
+    # Not in the last page, whose end may hold nothing.
+    "cut in a page": lambda path: os.truncate(path, path.stat().st_size - 4096 - 1000),
     "a header": lambda path: os.truncate(path, 100),
     "some bytes": lambda path: os.truncate(path, 7),
     "garbage": written(random.Random(0).randbytes(9999)),
