@@ -99,8 +99,8 @@ class Scorers:
         labels = torch.tensor([to_ids(target)])
         with torch.inference_mode():
             logits = self._model(input_ids=torch.tensor([to_ids(source)]), labels=labels).logits
-        logits[..., to_ids(PAD)] = -torch.inf  # never written, and the rest normalised anew
-        chosen = logits.log_softmax(-1).gather(-1, labels.unsqueeze(-1))
+            logits[..., to_ids(PAD)] = -torch.inf  # never written, and the rest normalised anew
+            chosen = logits.log_softmax(-1).gather(-1, labels.unsqueeze(-1))
         return float(chosen.sum())
 
     def _by_ctranslate2(self, source: list[str], target: list[str]) -> float:

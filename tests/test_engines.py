@@ -224,3 +224,15 @@ def test_both_engines_on_a_gpu_write_what_they_write_on_the_cpu() -> None:
     for decoded in (ours, theirs):
         # Sums in another order may turn a close choice.
         assert sum(map(Hypothesis.__eq__, decoded, here)) >= 22
+
+
+def test_both_score_a_translation_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As benchmarks/parity.py lists differences with both scores."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from parity import Scorers  # type: ignore[import-not-found]
+
+    scorers = Scorers()
+    for source, text in (("Dit is een test.", "This is a test."), ("Aandelen", "Shares")):
+        by_transformers, by_ctranslate2 = scorers.scores(source, text)
+        assert by_transformers < 0
+        assert by_ctranslate2 == pytest.approx(by_transformers, abs=1e-3)
