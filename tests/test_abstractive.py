@@ -15,8 +15,8 @@ from kortom.summarization import write_brief
 from kortom.summarization.chunks import cut_into_chunks
 from kortom.summarization.english import tidy_sentences
 from kortom.summarization.map_reduce import summarise_text, whole_sentences
-from kortom.summarization.writer import Draft, Length
-from kortom.values import RECORD_SCHEMA, Brief, ParagraphKind, Record, Sentence
+from kortom.summarization.writer import Length
+from kortom.values import RECORD_SCHEMA, Brief, Hypothesis, ParagraphKind, Record, Sentence
 
 CONFIG = Summarise(method="seq2seq", seq2seq=Seq2Seq(model="x", min_words=4), max_words=20)
 
@@ -24,7 +24,7 @@ CONFIG = Summarise(method="seq2seq", seq2seq=Seq2Seq(model="x", min_words=4), ma
 class Scripted:
     """A writer with a window in words, one token a word, that writes what its function says."""
 
-    def __init__(self, window: int, function: Callable[[str, Length], str | Draft]) -> None:
+    def __init__(self, window: int, function: Callable[[str, Length], str | Hypothesis]) -> None:
         self.window, self.function = window, function
         self.calls: list[tuple[str, Length]] = []
 
@@ -34,14 +34,14 @@ class Scripted:
     def fits(self, text: str) -> bool:
         return self.count_tokens(text) <= self.window
 
-    def write(self, texts: Sequence[str], lengths: Sequence[Length]) -> list[Draft]:
+    def write(self, texts: Sequence[str], lengths: Sequence[Length]) -> list[Hypothesis]:
         written = []
         for text, length in zip(texts, lengths, strict=True):
             assert text.strip() and self.fits(text)
             assert 0 <= length.min_words <= length.max_words
             self.calls.append((text, length))
             draft = self.function(text, length)
-            written.append(draft if isinstance(draft, Draft) else Draft(draft))
+            written.append(draft if isinstance(draft, Hypothesis) else Hypothesis(draft))
         return written
 
 
@@ -192,10 +192,13 @@ def test_tidying_loses_no_letter(text: str) -> None:
 
 
 def test_a_last_sentence_that_breaks_off_is_left_out_where_there_are_others() -> None:
-    assert whole_sentences(Draft("It is old. It will", truncated=True)) == (["It is old."], False)
-    assert whole_sentences(Draft("It is", truncated=True)) == (["It is"], True)
-    assert whole_sentences(Draft("It is old. It will")) == (["It is old.", "It will"], False)
-    assert whole_sentences(Draft("", truncated=True)) == ([], False)
+    assert whole_sentences(Hypothesis("It is old. It will", truncated=True)) == (
+        ["It is old."],
+        False,
+    )
+    assert whole_sentences(Hypothesis("It is", truncated=True)) == (["It is"], True)
+    assert whole_sentences(Hypothesis("It is old. It will")) == (["It is old.", "It will"], False)
+    assert whole_sentences(Hypothesis("", truncated=True)) == ([], False)
 
 
 # Briefs
@@ -216,7 +219,7 @@ ARTICLE = [TITLE, *BODY]
 
 
 def brief_of(
-    text: str | Draft, sentences: list[Sentence] = ARTICLE, config: Summarise = CONFIG
+    text: str | Hypothesis, sentences: list[Sentence] = ARTICLE, config: Summarise = CONFIG
 ) -> tuple[Brief, set[str]]:
     return write_brief(sentences, Scripted(100, lambda *_: text), config)
 
@@ -273,9 +276,9 @@ def test_only_whole_sentences_that_fit_the_limits_are_kept() -> None:
 
 
 def test_a_brief_that_breaks_off_is_flagged_only_where_it_shows() -> None:
-    brief, flags = brief_of(Draft("The bridge closes. Jansen says", truncated=True))
+    brief, flags = brief_of(Hypothesis("The bridge closes. Jansen says", truncated=True))
     assert ([part.text for part in brief.sentences], flags) == (["The bridge closes."], set())
-    brief, flags = brief_of(Draft("The bridge,", truncated=True))
+    brief, flags = brief_of(Hypothesis("The bridge,", truncated=True))
     assert [part.text for part in brief.sentences] == ["The bridge…"]
     assert flags == {"brief_trimmed"}
 

@@ -8,6 +8,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+TINY = {
+    "d_model": 16,
+    "encoder_layers": 1,
+    "decoder_layers": 1,
+    "encoder_attention_heads": 2,
+    "decoder_attention_heads": 2,
+    "encoder_ffn_dim": 32,
+    "decoder_ffn_dim": 32,
+    "init_std": 0.3,
+}
+"""The size of a tiny BART or one of its kin, as its config names it."""
+
 PAD, EOS, UNK = "<pad>", "</s>", "<unk>"
 
 
@@ -44,19 +56,12 @@ def build_tiny_marian(folder: Path, texts: list[str], seed: int = 0) -> Path:
     model = MarianMTModel(
         MarianConfig(
             vocab_size=len(vocabulary),
-            d_model=16,
-            encoder_layers=1,
-            decoder_layers=1,
-            encoder_attention_heads=2,
-            decoder_attention_heads=2,
-            encoder_ffn_dim=32,
-            decoder_ffn_dim=32,
+            **TINY,
             max_position_embeddings=512,
             pad_token_id=pad,
             eos_token_id=0,
             decoder_start_token_id=pad,
             forced_eos_token_id=0,
-            init_std=0.3,
         )
     )
     model.generation_config.bad_words_ids = [[pad]]

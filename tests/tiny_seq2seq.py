@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.tiny_model import TINY
+
 ARCHITECTURES = ("bart", "pegasus", "t5")
 WINDOW = 96
 
@@ -38,14 +40,8 @@ def _bart(folder: Path, texts: list[str], seed: int, changes: dict[str, Any]) ->
     (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": WINDOW}))
     config = BartConfig(
         vocab_size=trained.get_vocab_size(),
-        **_size(),
-        encoder_layers=1,
-        decoder_layers=1,
-        encoder_attention_heads=2,
-        decoder_attention_heads=2,
-        encoder_ffn_dim=32,
-        decoder_ffn_dim=32,
-        **changes,
+        **TINY,
+        **{"max_position_embeddings": WINDOW, **changes},
     )
     model = _seeded(BartForConditionalGeneration, config, seed)
     # As in facebook/bart-large-cnn: what a call leaves None would be taken from here.
@@ -71,14 +67,8 @@ def _pegasus(folder: Path, texts: list[str], seed: int, changes: dict[str, Any])
     )
     config = PegasusConfig(
         vocab_size=pieces + 103,  # the tokenizer puts its own special tokens before the pieces
-        **_size(),
-        encoder_layers=1,
-        decoder_layers=1,
-        encoder_attention_heads=2,
-        decoder_attention_heads=2,
-        encoder_ffn_dim=32,
-        decoder_ffn_dim=32,
-        **changes,
+        **TINY,
+        **{"max_position_embeddings": WINDOW, **changes},
     )
     model = _seeded(PegasusForConditionalGeneration, config, seed)
     model.generation_config.update(num_beams=8, length_penalty=0.8, max_length=128, min_length=32)
@@ -105,10 +95,6 @@ def _t5(folder: Path, texts: list[str], seed: int, changes: dict[str, Any]) -> N
         **changes,
     )
     _seeded(T5ForConditionalGeneration, config, seed).save_pretrained(folder)
-
-
-def _size() -> dict[str, Any]:
-    return {"d_model": 16, "max_position_embeddings": WINDOW, "init_std": 0.3}
 
 
 def _seeded(architecture: Any, config: Any, seed: int) -> Any:

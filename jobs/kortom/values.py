@@ -78,9 +78,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What an engine made of one source text.
+    """What a model made of one source text: a translation, or a summary.
 
-    truncated: the decoder reached its length limit before it ended the sentence.
+    truncated: the decoder reached its length limit before it ended the text.
     """
 
     text: str

@@ -11,8 +11,8 @@ from kortom.summarization.brief import SPOILED, cut, headline, measured
 from kortom.summarization.faithfulness import find_unsupported, gather_evidence
 from kortom.summarization.grounding import align
 from kortom.summarization.map_reduce import Outcome, summarise_text, whole_sentences
-from kortom.summarization.writer import Draft, Length, Writer
-from kortom.values import Brief, BriefSentence, Sentence
+from kortom.summarization.writer import Length, Writer
+from kortom.values import Brief, BriefSentence, Hypothesis, Sentence
 
 
 def write_brief(
@@ -42,7 +42,7 @@ def write_brief(
     return brief, flags
 
 
-_NOTHING = Outcome(Draft(""), complete=True)
+_NOTHING = Outcome(Hypothesis(""), complete=True)
 
 
 def _readable(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -61,7 +61,7 @@ def _paragraphs(sentences: Sequence[Sentence]) -> list[list[str]]:
     return [[sentence.hypothesis for sentence in group] for _, group in groups]
 
 
-def _within_limits(draft: Draft, config: Summarise) -> tuple[list[str], bool]:
+def _within_limits(draft: Hypothesis, config: Summarise) -> tuple[list[str], bool]:
     """The first sentences that fit the limits together, and whether one had to be cut."""
     sentences, broken = whole_sentences(draft)
     chosen: list[str] = []

@@ -34,31 +34,20 @@ def _units(paragraphs: Sequence[Sequence[str]], fits: Fits) -> Iterator[str]:
         if fits(whole):
             yield whole
         else:
-            for sentence in sentences:
-                yield from _pieces(sentence.split(), fits)
+            for words in filter(None, map(str.split, sentences)):
+                yield from _pieces(words, " ", fits)
 
 
-def _pieces(words: Sequence[str], fits: Fits) -> Iterator[str]:
-    """A sentence, halved between words until its pieces fit."""
-    if not words:
-        return
-    text = " ".join(words)
+def _pieces(parts: Sequence[str], joint: str, fits: Fits) -> Iterator[str]:
+    """Words joined by spaces, halved between words and then between characters until they fit."""
+    text = joint.join(parts)
     if fits(text):
         yield text
-    elif len(words) > 1:
-        middle = len(words) // 2
-        yield from _pieces(words[:middle], fits)
-        yield from _pieces(words[middle:], fits)
+    elif len(parts) > 1:
+        middle = len(parts) // 2
+        yield from _pieces(parts[:middle], joint, fits)
+        yield from _pieces(parts[middle:], joint, fits)
+    elif joint:
+        yield from _pieces(text, "", fits)
     else:
-        yield from _halves(text, fits)
-
-
-def _halves(word: str, fits: Fits) -> Iterator[str]:
-    if fits(word):
-        yield word
-    elif len(word) > 1:
-        middle = len(word) // 2
-        yield from _halves(word[:middle], fits)
-        yield from _halves(word[middle:], fits)
-    else:
-        raise ValueError(f"not even {word!r} fits into one pass")
+        raise ValueError(f"not even {text!r} fits into one pass")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kortom.summarization.chunks import cut_into_chunks
 from kortom.summarization.english import tidy_sentences
-from kortom.summarization.writer import Draft, Length, Writer
+from kortom.summarization.writer import Length, Writer
+from kortom.values import Hypothesis
 
 ENOUGH_PROGRESS = 0.9
 """A round that leaves more than this share of the tokens is the last: no next one is better."""
@@ -17,7 +18,7 @@ ENOUGH_PROGRESS = 0.9
 class Outcome:
     """The summary, and whether all of the text had a part in it."""
 
-    draft: Draft
+    draft: Hypothesis
     complete: bool
 
 
@@ -43,10 +44,10 @@ def summarise_text(paragraphs: Sequence[Sequence[str]], writer: Writer, length: 
         complete = complete and all(partial)
         paragraphs = [sentences for sentences in partial if sentences]
         if not paragraphs:
-            return Outcome(Draft(""), complete=False)
+            return Outcome(Hypothesis(""), complete=False)
 
 
-def whole_sentences(draft: Draft) -> tuple[list[str], bool]:
+def whole_sentences(draft: Hypothesis) -> tuple[list[str], bool]:
     """A draft's sentences, and whether the last one breaks off.
 
     A last sentence that the length limit cut is left out as long as there are others.
@@ -57,7 +58,7 @@ def whole_sentences(draft: Draft) -> tuple[list[str], bool]:
     return sentences, draft.truncated and bool(sentences)
 
 
-def _write(text: str, writer: Writer, length: Length) -> Draft:
+def _write(text: str, writer: Writer, length: Length) -> Hypothesis:
     """The last pass. A brief of a short text is not to be longer than the text."""
     words = len(text.split())
     most = min(length.max_words, words)

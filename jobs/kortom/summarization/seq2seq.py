@@ -11,10 +11,12 @@ from typing import Any
 from kortom import errors
 from kortom.config import Config
 from kortom.errors import KortomError
+from kortom.generation import generate
 from kortom.models import ModelFiles
 from kortom.models.seq2seq import load_seq2seq, load_tokenizer
-from kortom.summarization.writer import Draft, Length
+from kortom.summarization.writer import Length
 from kortom.translation.batching import batches_by_length
+from kortom.values import Hypothesis
 
 DTYPES = {"cpu": "float32", "cuda": "bfloat16"}
 """By device. Not float16: T5's and Pegasus' activations are known to leave its range."""
@@ -48,7 +50,6 @@ class Seq2SeqSummariser:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(config.translate.threads)
-        self._torch = torch
         self._config = config.summarise.seq2seq
         self._device = device
         try:
@@ -82,14 +83,14 @@ class Seq2SeqSummariser:
         """Whether one pass can take all of `text`."""
         return self.count_tokens(text) <= self._window
 
-    def write(self, texts: Sequence[str], lengths: Sequence[Length]) -> list[Draft]:
+    def write(self, texts: Sequence[str], lengths: Sequence[Length]) -> list[Hypothesis]:
         """Summarise the texts of one article; see `Writer.write`."""
         sources = [self._ids(text) for text in texts]
         limits = [
             self._limits(text, source, length)
             for text, source, length in zip(texts, sources, lengths, strict=True)
         ]
-        drafts: dict[int, Draft] = {}
+        drafts: dict[int, Hypothesis] = {}
         for batch in batches_by_length([len(s) for s in sources], BATCH_TOKENS[self._device]):
             least = min(limits[index][0] for index in batch)
             most = max(limits[index][1] for index in batch)
@@ -142,29 +143,18 @@ class Seq2SeqSummariser:
         return min(math.floor(length.min_words * ratio), most - 1), most
 
     def _generate(self, sources: list[list[int]], least: int, most: int) -> list[list[int]]:
-        torch = self._torch
-        longest = max(len(source) for source in sources)
         pad = self._generation.pad_token_id
-        ids = [source + [pad] * (longest - len(source)) for source in sources]
-        mask = [[1] * len(source) + [0] * (longest - len(source)) for source in sources]
         settings = copy.deepcopy(self._generation)
         settings.min_new_tokens, settings.max_new_tokens = least, most
-        with torch.inference_mode():
-            output = self._model.generate(
-                input_ids=torch.tensor(ids, device=self._device),
-                attention_mask=torch.tensor(mask, device=self._device),
-                generation_config=settings,
-            )
-        rows: list[list[int]] = output[:, 1:].tolist()  # the first is the decoder's start token
-        return rows
+        return generate(self._model, sources, pad, settings)
 
-    def _draft(self, ids: list[int]) -> Draft:
+    def _draft(self, ids: list[int]) -> Hypothesis:
         ends = self._generation.eos_token_id
         ended = set(ends) if isinstance(ends, list) else {ends}
         text: str = self._tokenizer.decode(
             ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
-        return Draft(text, truncated=not ended & set(ids))
+        return Hypothesis(text, truncated=not ended & set(ids))
 
 
 def load_summariser(config: Config, files: ModelFiles, device: str) -> Seq2SeqSummariser:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kortom.values import Hypothesis
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -13,17 +15,6 @@ class Length:
 
     min_words: int
     max_words: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a model wrote, its special tokens taken out.
-
-    truncated: it reached its length limit before it ended the text.
-    """
-
-    text: str
-    truncated: bool = False
 
 
 class Writer(Protocol):
@@ -37,7 +28,7 @@ class Writer(Protocol):
         """Whether one pass can take all of `text`."""
         ...
 
-    def write(self, texts: Sequence[str], lengths: Sequence[Length]) -> list[Draft]:
+    def write(self, texts: Sequence[str], lengths: Sequence[Length]) -> list[Hypothesis]:
         """Summarise texts of one article, each on its own and with its own length.
 
         texts: not blank, and each `fits`.

@@ -9,6 +9,7 @@ from typing import Any
 from kortom import errors
 from kortom.config.model import Translate
 from kortom.errors import KortomError
+from kortom.generation import generate
 from kortom.models import ModelFiles
 from kortom.translation.batching import batches_by_length, output_limit, output_limit_text
 from kortom.translation.hardware import Hardware
@@ -98,20 +99,9 @@ class TransformersEngine:
         return [*ids, self._tokenizer.eos_token_id]
 
     def _generate(self, sources: list[list[int]]) -> list[list[int]]:
-        torch = self._torch
-        longest = max(len(source) for source in sources)
+        limit = output_limit(max(map(len, sources)), self._config, self._window)
         pad = self._tokenizer.pad_token_id
-        ids = [source + [pad] * (longest - len(source)) for source in sources]
-        mask = [[1] * len(source) + [0] * (longest - len(source)) for source in sources]
-        with torch.inference_mode():
-            output = self._model.generate(
-                input_ids=torch.tensor(ids, device=self._hardware.device),
-                attention_mask=torch.tensor(mask, device=self._hardware.device),
-                generation_config=self._generation,
-                max_new_tokens=output_limit(longest, self._config, self._window),
-            )
-        rows: list[list[int]] = output[:, 1:].tolist()  # the first is the decoder's start token
-        return rows
+        return generate(self._model, sources, pad, self._generation, max_new_tokens=limit)
 
     def _hypothesis(self, ids: list[int]) -> Hypothesis:
         pieces: list[str] = self._tokenizer.convert_ids_to_tokens(ids)
