@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kortom.config.model import Seq2Seq, Summarise
+from kortom.english import tidy_sentences
 from kortom.runs.render import render_brief
 from kortom.summarization import write_brief
 from kortom.summarization.chunks import cut_into_chunks
-from kortom.summarization.english import tidy_sentences
 from kortom.summarization.map_reduce import summarise_text, whole_sentences
 from kortom.summarization.writer import Length
 from kortom.values import RECORD_SCHEMA, Brief, Hypothesis, ParagraphKind, Record, Sentence

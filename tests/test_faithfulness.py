@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kortom.numerals import NUMBER_WORDS, find_number_words, find_numerals, readings
 from kortom.summarization.faithfulness import Evidence, find_unsupported, gather_evidence
 from kortom.summarization.grounding import align
-from kortom.summarization.numerals import NUMBER_WORDS, find_number_words, find_numerals, readings
 from kortom.values import Sentence
 from tests.conftest import ROOT
 

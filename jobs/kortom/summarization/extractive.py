@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kortom.config.model import Summarise
-from kortom.summarization.dutch_words import DANGLING_OPENERS, DUTCH_STOPWORDS
+from kortom.dutch_words import DANGLING_OPENERS, DUTCH_STOPWORDS
 from kortom.summarization.ranking import Ranker
 from kortom.values import Sentence
 

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kortom.summarization.english import FUNCTION_WORDS
-from kortom.summarization.numerals import CHECKED_WORDS, find_number_words, find_numerals
+from kortom.english import FUNCTION_WORDS
+from kortom.numerals import CHECKED_WORDS, find_number_words, find_numerals
 from kortom.values import Sentence
 
 _WORD = re.compile(r"[^\W\d_](?:\w|[-'’.&](?=\w))*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kortom.summarization.english import FUNCTION_WORDS
+from kortom.english import FUNCTION_WORDS
 from kortom.values import Sentence
 
 MIN_GAIN = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kortom.english import tidy_sentences
 from kortom.summarization.chunks import cut_into_chunks
-from kortom.summarization.english import tidy_sentences
 from kortom.summarization.writer import Length, Writer
 from kortom.values import Hypothesis
 
