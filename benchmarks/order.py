@@ -22,7 +22,7 @@ from kortom.environment import prepare_environment
 from kortom.executors.worker import Worker
 from kortom.pipeline import process
 from kortom.setup import resolve_setup
-from kortom.translation import Engine
+from kortom.translation import Engine, Search
 from kortom.values import Article, Hypothesis, Record
 
 ORDERS = ("translate-then-summarise", "extract-then-translate")
@@ -37,12 +37,12 @@ class Counting:
         self.calls, self.texts, self.words = 0, 0, 0
         self.count_tokens, self.describe = engine.count_tokens, engine.describe
 
-    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+    def translate(self, texts: Sequence[str], search: Search | None = None) -> list[Hypothesis]:
         """As `Engine.translate`."""
         self.calls += 1
         self.texts += len(texts)
         self.words += sum(len(text.split()) for text in texts)
-        return self._engine.translate(texts)
+        return self._engine.translate(texts, search)
 
 
 @dataclass(frozen=True, slots=True)

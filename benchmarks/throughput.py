@@ -38,6 +38,7 @@ from recombine import write_articles
 from kortom.articles import read_articles
 from kortom.config import Config, load_config
 from kortom.models import resolve_model
+from kortom.translation import Search
 from kortom.translation.batching import batches_by_length, output_limit
 from kortom.translation.conversion import converted_model
 from kortom.translation.hardware import resolve_hardware
@@ -95,7 +96,7 @@ class Listener:
         """See `Engine.count_tokens`."""
         return self._source.count(text)
 
-    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+    def translate(self, texts: Sequence[str], search: Search | None = None) -> list[Hypothesis]:
         """Remember the texts and their pieces."""
         self.asked = tuple((text, (*self._source.pieces(text), EOS)) for text in texts)
         return [Hypothesis("") for _ in texts]

@@ -19,7 +19,7 @@ from kortom.models import resolve_model
 from kortom.pipeline import process
 from kortom.summarization import Seq2SeqSummariser
 from kortom.summarization.brief import SPOILED
-from kortom.translation import Engine, load_engine
+from kortom.translation import Engine, Search, load_engine
 from kortom.translation.hardware import resolve_hardware
 from kortom.values import Article, Hypothesis, Paragraph, ParagraphKind, Record
 from tests.conftest import ARTICLES, Cli, Done
@@ -70,12 +70,12 @@ class Mended:
     def describe(self) -> dict[str, Any]:
         return self.engine.describe()
 
-    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+    def translate(self, texts: Sequence[str], search: Search | None = None) -> list[Hypothesis]:
         if texts:
             self.calls.append(list(texts))
         return [
             self.mend(text, made)
-            for text, made in zip(texts, self.engine.translate(texts), strict=True)
+            for text, made in zip(texts, self.engine.translate(texts, search), strict=True)
         ]
 
     def translator(self) -> Engine:

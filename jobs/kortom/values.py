@@ -11,19 +11,20 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-RECORD_SCHEMA = 2
+RECORD_SCHEMA = 3
 """Version of the record's form on disk; raised whenever a reader would have to know."""
 
-RECORD_SCHEMAS = (1, 2)
+RECORD_SCHEMAS = (1, 2, 3)
 """The forms that are read.
 
 1 had no `unsupported`, since its briefs were extracts only, and its compression was the share of
-the English body.
+the English body. 2 had no findings, attempts, terms and coverage.
 """
 
 ParagraphKind = Literal["title", "heading", "body"]
 SentenceStatus = Literal["translated", "passed_through", "not_selected", "failed"]
 SENTENCE_STATUSES: tuple[SentenceStatus, ...] = get_args(SentenceStatus)
+TermStatus = Literal["present", "applied", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,52 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found in a sentence. detail: for a person to read ("1.234 lost")."""
+
+    check: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way in which a sentence was decoded.
+
+    policy: how ("config", or one of `kortom.translation.retry`); flags: names of the checks that
+    found something in what came out, sorted; taken: whether that is the sentence's hypothesis.
+    """
+
+    policy: str
+    flags: tuple[str, ...]
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary in a sentence.
+
+    source: as the glossary has it, in Dutch; target: its English there. status: "present" (the
+    model wrote it by itself), "applied" (it was made to), "missed" (it is not in the English).
+    """
+
+    source: str
+    target: str
+    status: TermStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One Dutch sentence and its English.
 
     index: position in the article, from 0; paragraph: index of its paragraph.
-    units: the parts it was translated in; empty unless it was too long for the model.
+    units: the parts it was translated in; empty unless it was too long for the model, or turned out
+        better in parts.
     hypothesis: the English text; the Dutch itself where status is "passed_through" (nothing in it
         to translate); empty where status is "not_selected"; what there is of it where "failed".
     flags: names of the checks that found something (see `kortom.checks`), sorted.
+    findings: what they found, in the order of the checks.
+    attempts: how it was decoded, in that order; empty unless it was decoded more than once.
+    terms: of the glossary, in the order of the Dutch.
     """
 
     index: int
@@ -114,6 +153,9 @@ class Sentence:
     status: SentenceStatus
     flags: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +177,15 @@ class Brief:
 
     words: words in `sentences` (the headline not counted), split at white space.
     compression: words divided by the words of the Dutch body text; 0.0 if there are none.
+    coverage: how much of the article's subject matter it rests on, from 0 to 1 (see
+        `kortom.summarization.brief`); None in a record from before it was measured.
     """
 
     headline: BriefSentence
     sentences: tuple[BriefSentence, ...]
     words: int
     compression: float
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +224,11 @@ def canonical_json(value: Any) -> str:
 def record_to_json(record: Record) -> str:
     """The record as its line of `briefs.jsonl`, in its own schema's form, without the line end."""
     data = asdict(record)
-    if record.schema == 1:
+    if record.schema < 3:
+        del data["brief"]["coverage"]
+        for sentence in data["sentences"]:
+            del sentence["findings"], sentence["attempts"], sentence["terms"]
+    if record.schema < 2:
         for part in (data["brief"]["headline"], *data["brief"]["sentences"]):
             del part["unsupported"]
     return canonical_json(data)
@@ -211,6 +260,12 @@ def sentences_from_list(data: list[dict[str, Any]]) -> tuple[Sentence, ...]:
                 **item,
                 "flags": tuple(item["flags"]),
                 "units": tuple(Unit(**unit) for unit in item["units"]),
+                "findings": tuple(Finding(**found) for found in item.get("findings", ())),
+                "attempts": tuple(
+                    Attempt(**{**attempt, "flags": tuple(attempt["flags"])})
+                    for attempt in item.get("attempts", ())
+                ),
+                "terms": tuple(Term(**term) for term in item.get("terms", ())),
             }
         )
         for item in data
@@ -223,6 +278,7 @@ def _brief(data: dict[str, Any]) -> Brief:
         sentences=tuple(_brief_sentence(item) for item in data["sentences"]),
         words=data["words"],
         compression=data["compression"],
+        coverage=data.get("coverage"),
     )
 
 

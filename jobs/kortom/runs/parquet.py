@@ -18,6 +18,15 @@ def schema(record_schema: int = RECORD_SCHEMA) -> Any:
 
     text, number, strings = pa.string(), pa.int64(), pa.list_(pa.string())
     unsupported = [("unsupported", strings)] if record_schema > 1 else []
+    coverage = [("coverage", pa.float64())] if record_schema > 2 else []
+    finding = pa.struct([("check", text), ("detail", text)])
+    attempt = pa.struct([("policy", text), ("flags", strings), ("taken", pa.bool_())])
+    term = pa.struct([("source", text), ("target", text), ("status", text)])
+    judged = [
+        ("findings", pa.list_(finding)),
+        ("attempts", pa.list_(attempt)),
+        ("terms", pa.list_(term)),
+    ]
     part = pa.struct([("text", text), ("sentences", pa.list_(number)), *unsupported])
     brief = pa.struct(
         [
@@ -25,6 +34,7 @@ def schema(record_schema: int = RECORD_SCHEMA) -> Any:
             ("sentences", pa.list_(part)),
             ("words", number),
             ("compression", pa.float64()),
+            *coverage,
         ]
     )
     sentence = pa.struct(
@@ -37,6 +47,7 @@ def schema(record_schema: int = RECORD_SCHEMA) -> Any:
             ("status", text),
             ("flags", strings),
             ("units", pa.list_(pa.struct([("source", text), ("hypothesis", text)]))),
+            *(judged if record_schema > 2 else []),
         ]
     )
     return pa.schema(

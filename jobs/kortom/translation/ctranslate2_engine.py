@@ -11,6 +11,7 @@ from kortom.errors import KortomError
 from kortom.models import ModelFiles
 from kortom.translation.batching import batches_by_length, output_limit, output_limit_text
 from kortom.translation.conversion import converted_model
+from kortom.translation.engine import Search, config_search
 from kortom.translation.hardware import Hardware
 from kortom.translation.pieces import EOS, SourceText, TargetText
 from kortom.values import Hypothesis
@@ -51,7 +52,7 @@ class CTranslate2Engine:
         """Source tokens of `text`, the end-of-sentence token not counted."""
         return self._source.count(text)
 
-    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+    def translate(self, texts: Sequence[str], search: Search | None = None) -> list[Hypothesis]:
         """Translate the texts of one article; see `Engine.translate`."""
         sources = [[*self._source.pieces(text), EOS] for text in texts]
         lengths = [len(source) for source in sources]
@@ -61,7 +62,7 @@ class CTranslate2Engine:
                 [sources[index] for index in batch],
                 max_decoding_length=output_limit(lengths[batch[0]], self._config, self._window),
                 max_batch_size=0,
-                **self._search(),
+                **self._settings(search),
             )
             pieces = (result.hypotheses[0] for result in results)
             hypotheses.update(zip(batch, map(self._hypothesis, pieces), strict=True))
@@ -73,16 +74,14 @@ class CTranslate2Engine:
             "dtype": self._hardware.dtype,
             "device": self._hardware.device,
             "batch_tokens": self._hardware.batch_tokens,
-            **self._search(),
+            **self._settings(None),
             "max_decoding_length": output_limit_text(self._config, self._window),
         }
 
-    def _search(self) -> dict[str, Any]:
+    def _settings(self, search: Search | None) -> dict[str, Any]:
         return {
-            "beam_size": self._config.beam_size,
+            **(search or config_search(self._config)).settings(),
             "patience": 1.0,
-            "length_penalty": self._config.length_penalty,
-            "no_repeat_ngram_size": self._config.no_repeat_ngram_size,
             "min_decoding_length": 0,
             "max_input_length": 0,
             "return_end_token": True,

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from kortom.config import Config
+from kortom.config.model import Translate
 from kortom.models import ModelFiles
 from kortom.translation.hardware import Hardware
 from kortom.values import Hypothesis
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the decoder looks for the best hypothesis; as the config's keys of the same names."""
+
+    beam_size: int
+    length_penalty: float
+    no_repeat_ngram_size: int
+
+    def settings(self) -> dict[str, Any]:
+        """As plain values by name."""
+        return asdict(self)
+
+
+def config_search(config: Translate) -> Search:
+    """The search that a config asks for."""
+    return Search(config.beam_size, config.length_penalty, config.no_repeat_ngram_size)
 
 
 class Engine(Protocol):
@@ -18,10 +38,10 @@ class Engine(Protocol):
         """Source tokens of `text`, the end-of-sentence token not counted."""
         ...
 
-    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+    def translate(self, texts: Sequence[str], search: Search | None = None) -> list[Hypothesis]:
         """Translate the texts of one article; one hypothesis for each, in their order.
 
-        texts: neither blank nor longer than the model's window.
+        texts: neither blank nor longer than the model's window. search: None for the config's.
         """
         ...
 

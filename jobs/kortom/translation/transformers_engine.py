@@ -12,6 +12,7 @@ from kortom.errors import KortomError
 from kortom.generation import generate
 from kortom.models import ModelFiles
 from kortom.translation.batching import batches_by_length, output_limit, output_limit_text
+from kortom.translation.engine import Search, config_search
 from kortom.translation.hardware import Hardware
 from kortom.translation.pieces import EOS, SourceText, TargetText
 from kortom.values import Hypothesis
@@ -47,7 +48,8 @@ class TransformersEngine:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             raise KortomError(errors.MODEL_BROKEN(ref=files.reference, detail=detail)) from error
         self._window = files.window
-        self._generation = self._decode_settings()
+        self._published = copy.deepcopy(self._model.generation_config)
+        self._generation = self._decode_settings(config_search(config))
         # What is None in the settings of one call, `generate` fills in from the model's own.
         self._model.generation_config = self._generation
 
@@ -55,15 +57,16 @@ class TransformersEngine:
         """Source tokens of `text`, the end-of-sentence token not counted."""
         return self._source.count(text)
 
-    def translate(self, texts: Sequence[str]) -> list[Hypothesis]:
+    def translate(self, texts: Sequence[str], search: Search | None = None) -> list[Hypothesis]:
         """Translate the texts of one article; see `Engine.translate`."""
         sources = [self._source_ids(text) for text in texts]
         hypotheses: dict[int, Hypothesis] = {}
         # Beam search draws no random numbers; the seed is for checkpoints that make it otherwise.
         self._torch.manual_seed(self._config.seed)
         lengths = [len(source) for source in sources]
+        settings = self._generation if search is None else self._decode_settings(search)
         for batch in batches_by_length(lengths, self._hardware.batch_tokens):
-            outputs = self._generate([sources[index] for index in batch])
+            outputs = self._generate([sources[index] for index in batch], settings)
             hypotheses.update(zip(batch, map(self._hypothesis, outputs), strict=True))
         return [hypotheses[index] for index in range(len(texts))]
 
@@ -79,11 +82,11 @@ class TransformersEngine:
             **settings,
         }
 
-    def _decode_settings(self) -> Any:
-        settings = copy.deepcopy(self._model.generation_config)
-        settings.num_beams = self._config.beam_size
-        settings.length_penalty = self._config.length_penalty
-        settings.no_repeat_ngram_size = self._config.no_repeat_ngram_size
+    def _decode_settings(self, search: Search) -> Any:
+        settings = copy.deepcopy(self._published)
+        settings.num_beams = search.beam_size
+        settings.length_penalty = search.length_penalty
+        settings.no_repeat_ngram_size = search.no_repeat_ngram_size
         # Done when a beam's worth of hypotheses is: the search that CTranslate2 makes.
         settings.early_stopping = True
         # What is forbidden leaves its share to the rest; CTranslate2 knows no other way.
@@ -98,10 +101,10 @@ class TransformersEngine:
         ids: list[int] = self._tokenizer.convert_tokens_to_ids(self._source.pieces(text))
         return [*ids, self._tokenizer.eos_token_id]
 
-    def _generate(self, sources: list[list[int]]) -> list[list[int]]:
+    def _generate(self, sources: list[list[int]], settings: Any) -> list[list[int]]:
         limit = output_limit(max(map(len, sources)), self._config, self._window)
         pad = self._tokenizer.pad_token_id
-        return generate(self._model, sources, pad, self._generation, max_new_tokens=limit)
+        return generate(self._model, sources, pad, settings, max_new_tokens=limit)
 
     def _hypothesis(self, ids: list[int]) -> Hypothesis:
         pieces: list[str] = self._tokenizer.convert_ids_to_tokens(ids)
