@@ -17,10 +17,10 @@ from kortom.machine import instruction_set, package_version
 from kortom.setup import Setup
 from kortom.values import Article
 
-TRANSLATE_VERSION = 2
+TRANSLATE_VERSION = 3
 """Raised with every change to segmentation, translation or sentence checks that can show."""
 
-SUMMARISE_VERSION = 3
+SUMMARISE_VERSION = 4
 """Raised with every change to summaries or article checks that can show."""
 
 _TRANSLATE_PACKAGES = ("numpy", "sacremoses", "sentencepiece", "sentencex")
@@ -53,6 +53,7 @@ def stage_keys(config: Config, setup: Setup) -> StageKeys:
         "segment": config.segment.model_dump(),
         "translate": config.translate.model_dump(exclude=_RESOLVED),
         "checks": config.checks.model_dump(),
+        "retry": config.retry.model_dump(),
         "model": setup.translator.digest,
         "hardware": asdict(setup.hardware),
         "packages": _versions(packages),

@@ -78,14 +78,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary in a sentence.
+
+    source: as the glossary has it, in Dutch; target: its English there. status: "present" (the
+    model wrote it by itself), "applied" (it was made to), "missed" (it is not in the English).
+    """
+
+    source: str
+    target: str
+    status: TermStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     """What a model made of one source text: a translation, or a summary.
 
-    truncated: the decoder reached its length limit before it ended the text.
+    truncated: the decoder reached its length limit before it ended the text. terms: of the
+    glossary in the source, and what became of them.
     """
 
     text: str
     truncated: bool = False
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +130,6 @@ class Attempt:
     policy: str
     flags: tuple[str, ...]
     taken: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term of the glossary in a sentence.
-
-    source: as the glossary has it, in Dutch; target: its English there. status: "present" (the
-    model wrote it by itself), "applied" (it was made to), "missed" (it is not in the English).
-    """
-
-    source: str
-    target: str
-    status: TermStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,39 +1,38 @@
 """What can be wrong with a sentence or an article: one small function for each check.
 
-A check says what it found, it never changes a text. Flags are names, listed in the README.
+A check says what it found, it never changes a text. Flags are the checks' names, listed in
+docs/quality.md with how well each one does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from kortom.config.model import Checks
-from kortom.values import Hypothesis, Sentence
+from kortom.values import Finding, Hypothesis, Sentence
+
+SentenceCheck = Callable[[str, str], list[str]]
+"""A Dutch sentence and its English, which is not blank -> what was found, a text for each."""
+
+PART_CHECKS: dict[str, SentenceCheck] = {
+    "copied": lambda source, hypothesis: ["copied"] * is_copied(source, hypothesis),
+    "loop": lambda source, hypothesis: ["a loop"] * has_loop(hypothesis),
+}
+"""Checks that look at each part of a sentence that was translated in parts."""
+
+WHOLE_CHECKS: dict[str, SentenceCheck] = {}
+"""Checks that look at the whole sentence: a part may end within a quotation or a name."""
+
+SENTENCE_CHECKS = {**PART_CHECKS, **WHOLE_CHECKS}
+
 
 LOOP_REPEATS = 3
 """An n-gram that stands this often in a row is a loop ("the deal the deal the deal")."""
 
 LANGUAGE_MIN_CHARACTERS = 200
 LANGUAGE_MIN_PROBABILITY = 0.95
-
-
-def check_translation(source: str, hypothesis: Hypothesis, config: Checks) -> set[str]:
-    """Names of the checks that found something in one translated unit."""
-    flags = set()
-    if not hypothesis.text:
-        flags.add("empty")
-        return flags
-    if hypothesis.truncated:
-        flags.add("truncated")
-    if config.copied and is_copied(source, hypothesis.text):
-        flags.add("copied")
-    if config.loop and has_loop(hypothesis.text):
-        flags.add("loop")
-    if config.length_ratio and not _length_fits(source, hypothesis.text, config):
-        flags.add("length_ratio")
-    return flags
 
 
 def is_copied(source: str, hypothesis: str, min_words: int = 4) -> bool:
@@ -61,14 +60,6 @@ def has_loop(text: str, max_ngram: int = 8) -> bool:
     return False
 
 
-def _length_fits(source: str, hypothesis: str, config: Checks, min_characters: int = 30) -> bool:
-    """Whether the lengths in characters stand in a usual ratio; short texts always do."""
-    if max(len(source), len(hypothesis)) < min_characters:
-        return True
-    ratio = len(hypothesis) / len(source)
-    return config.min_length_ratio <= ratio <= config.max_length_ratio
-
-
 def is_other_language(text: str, language: str) -> bool:
     """Whether a whole article's text is surely not in `language` (py3langid's naive Bayes).
 
@@ -86,6 +77,43 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def check_sentence(
+    source: str, hypothesis: str, parts: Sequence[tuple[str, Hypothesis]], config: Checks
+) -> list[Finding]:
+    """What the checks of the config find in a translated sentence, in the order of the checks.
+
+    parts: the parts that were translated, each with what came out; hypothesis: all of its English.
+    """
+    found = []
+    for part, made in parts:
+        if config.empty and not made.text.strip():
+            found.append(Finding("empty", f"nothing for “{_short(part)}”"))
+        if config.truncated and made.truncated:
+            found.append(Finding("truncated", "the decoder reached its limit"))
+    if not hypothesis.strip():
+        return found
+    texts = [(part, made.text) for part, made in parts if made.text.strip()]
+    found += _findings(PART_CHECKS, texts, config)
+    found += _findings(WHOLE_CHECKS, [(source, hypothesis)], config)
+    return list(dict.fromkeys(found))
+
+
+def _findings(
+    checks: dict[str, SentenceCheck], texts: Sequence[tuple[str, str]], config: Checks
+) -> list[Finding]:
+    return [
+        Finding(name, detail)
+        for name, check in checks.items()
+        if getattr(config, name)
+        for source, hypothesis in texts
+        for detail in check(source, hypothesis)
+    ]
+
+
+def _short(text: str, limit: int = 40) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def check_article(sentences: Sequence[Sentence], language: str, config: Checks) -> set[str]:

@@ -8,7 +8,7 @@ never change a record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,6 +19,24 @@ Name = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Device = Literal["auto", "cpu", "cuda"]
 Dtype = Literal["auto", "float32", "float16", "bfloat16", "int8", "int8_float16"]
+
+
+Policy = Literal["strict", "clauses"]
+Flag = Literal[
+    "empty",
+    "copied",
+    "loop",
+    "length_ratio",
+    "truncated",
+    "quotes",
+    "numbers",
+    "dates",
+    "currencies",
+    "percentages",
+    "names_lost",
+    "names_invented",
+    "output_language",
+]
 
 
 class Section(BaseModel):
@@ -138,14 +156,35 @@ class Summarise(Section):
 
 
 class Checks(Section):
-    """What is flagged (see `kortom.checks`)."""
+    """What is flagged, each check by its name (see `kortom.checks`)."""
 
     source_language: bool = True
+    empty: bool = True
     copied: bool = True
     loop: bool = True
     length_ratio: bool = True
-    min_length_ratio: Annotated[float, Field(ge=0)] = 0.4
-    max_length_ratio: Annotated[float, Field(gt=0)] = 2.5
+    truncated: bool = True
+    quotes: bool = True
+    numbers: bool = True
+    dates: bool = True
+    currencies: bool = True
+    percentages: bool = True
+    names_lost: bool = True
+    names_invented: bool = True
+    output_language: bool = True
+
+
+class Retry(Section):
+    """How a sentence is decoded again that the checks object to (see `kortom.translation.retry`).
+
+    policies: tried in this order, until nothing of `flags` is left. The others are the policies'.
+    """
+
+    policies: tuple[Policy, ...] = ("strict", "clauses")
+    flags: tuple[Flag, ...] = get_args(Flag)
+    beam_size: Annotated[int, Field(ge=1, le=64)] = 8
+    no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 3
+    clause_tokens: Annotated[int, Field(ge=8, le=500)] = 24
 
 
 class Run(Section):
@@ -183,6 +222,7 @@ class Config(Section):
     translate: Translate = Translate()
     summarise: Summarise = Summarise()
     checks: Checks = Checks()
+    retry: Retry = Retry()
     run: Run = Run()
 
     @model_validator(mode="after")

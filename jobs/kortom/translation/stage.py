@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from kortom.checks import check_translation
 from kortom.clauses import split_long
 from kortom.config import Config
 from kortom.segment import split_sentences
+from kortom.translation.draft import make_drafts, with_draft
 from kortom.translation.engine import Engine
-from kortom.values import Article, Hypothesis, Sentence, SentenceStatus, Unit
+from kortom.translation.retry import best_draft, retried
+from kortom.values import Article, Sentence
 
 
 def translate_article(article: Article, engine: Engine, config: Config) -> tuple[Sentence, ...]:
@@ -41,64 +41,16 @@ def segment_article(article: Article) -> tuple[Sentence, ...]:
 def translate_sentences(
     sentences: Sequence[Sentence], engine: Engine, config: Config
 ) -> tuple[Sentence, ...]:
-    """Translate sentences of one article in one call of the engine, the same text decoded once."""
+    """Translate sentences of one article: as the config says, and again what came out doubtful."""
+    sources = [sentence.source for sentence in sentences]
     limit = config.segment.max_tokens
-    units_of = [
-        tuple(part.strip() for part in split_long(s.source, engine.count_tokens, limit))
-        for s in sentences
+    parts_of = [
+        tuple(part.strip() for part in split_long(source, engine.count_tokens, limit))
+        for source in sources
     ]
-    wanted = dict.fromkeys(
-        unit
-        for units in units_of
-        for unit in units
-        if is_translatable(unit) and not is_overlong_word(unit, engine, limit)
-    )
-    hypotheses = dict(zip(wanted, engine.translate(list(wanted)), strict=True))
+    first = make_drafts("config", parts_of, sources, engine, config)
+    drafts_of = retried(sources, first, engine, config)
     return tuple(
-        _translated(sentence, units, hypotheses, config)
-        for sentence, units in zip(sentences, units_of, strict=True)
-    )
-
-
-def is_translatable(text: str) -> bool:
-    """Whether there is a letter to translate; from blank or bare digits Marian invents text."""
-    return any(character.isalpha() for character in text)
-
-
-def is_overlong_word(unit: str, engine: Engine, max_tokens: int) -> bool:
-    """Whether a unit without white space is longer than what the model does well."""
-    return (
-        len(unit) > max_tokens
-        and not any(map(str.isspace, unit))
-        and (engine.count_tokens(unit) > max_tokens)
-    )
-
-
-def _translated(
-    sentence: Sentence,
-    sources: Sequence[str],
-    hypotheses: Mapping[str, Hypothesis],
-    config: Config,
-) -> Sentence:
-    flags: set[str] = set()
-    units = []
-    for source in sources:
-        hypothesis = hypotheses.get(source)
-        if hypothesis is not None:
-            flags |= check_translation(source, hypothesis, config.checks)
-            units.append(Unit(source, hypothesis.text))
-        else:
-            if is_translatable(source):
-                flags.add("overlong_word")
-            units.append(Unit(source, source))
-    text = " ".join(unit.hypothesis for unit in units if unit.hypothesis)
-    status: SentenceStatus = "failed" if "empty" in flags else "translated"
-    if not any(source in hypotheses for source in sources):
-        status = "passed_through"
-    return replace(
-        sentence,
-        hypothesis=text,
-        status=status,
-        flags=tuple(sorted(flags)),
-        units=tuple(units) if len(units) > 1 else (),
+        with_draft(sentence, drafts, best_draft(drafts))
+        for sentence, drafts in zip(sentences, drafts_of, strict=True)
     )
