@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kortom.doubts import DOUBT_MARK, describe, find_doubts
 from kortom.runs.layout import BRIEFS_JSONL, BRIEFS_PARQUET
-from kortom.values import RECORD_SCHEMA, Record
+from kortom.values import RECORD_SCHEMA, BriefSentence, Record
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _WEB = re.compile(r"https?://[^\s<>()\"'`\\\x00-\x1f]+")
@@ -19,7 +20,7 @@ def escape(text: str) -> str:
 
 def render_brief(record: Record, model: str) -> str:
     """The brief with its flags, its source, and the Dutch that each sentence rests on."""
-    lines = [f"# {escape(record.brief.headline.text) or escape(record.id)}", ""]
+    lines = [f"# {_headline(record)}", ""]
     lines += [" · ".join([*([record.date] if record.date else []), _source(record)]), ""]
     lines += _body(record)
     lines += ["## Flags", "", *_flags(record), ""]
@@ -30,11 +31,10 @@ def render_brief(record: Record, model: str) -> str:
 
 def render_digest_entry(record: Record) -> str:
     """One brief as a section of `digest.md`."""
-    title = escape(record.brief.headline.text) or escape(record.id)
     date = f"{record.date} · " if record.date else ""
     flagged = f" · flags: {', '.join(record.flags)}" if record.flags else ""
     link = f"{date}[the whole brief](briefs/{record.id}.md){flagged}"
-    return "\n".join([f"## {title}", "", *_body(record), link, ""])
+    return "\n".join([f"## {_headline(record)}", "", *_body(record), link, ""])
 
 
 def render_digest_head(new: int, changed: int, removed: Sequence[str], model: str) -> str:
@@ -92,7 +92,17 @@ def _source(record: Record) -> str:
 def _body(record: Record) -> list[str]:
     if not record.brief.sentences:
         return ["(No brief: there was no English sentence to choose from.)", ""]
-    return [" ".join(escape(sentence.text) for sentence in record.brief.sentences), ""]
+    return [" ".join(_marked(part, record) for part in record.brief.sentences), ""]
+
+
+def _headline(record: Record) -> str:
+    return _marked(record.brief.headline, record) or escape(record.id)
+
+
+def _marked(part: BriefSentence, record: Record) -> str:
+    """The part's text, with a mark if something speaks against it."""
+    mark = f" {escape(DOUBT_MARK)}" if find_doubts(part, record) else ""
+    return escape(part.text) + mark if part.text else ""
 
 
 def _flags(record: Record) -> list[str]:
@@ -102,11 +112,7 @@ def _flags(record: Record) -> list[str]:
         for part in (record.brief.headline, *record.brief.sentences)
         if part.unsupported
     ]
-    lines += [
-        f"- sentence {sentence.index}: {', '.join(sentence.flags)}"
-        for sentence in record.sentences
-        if sentence.flags
-    ]
+    lines += [f"- {escape(text)}" for sentence in record.sentences for text in describe(sentence)]
     return lines or ["None."]
 
 
