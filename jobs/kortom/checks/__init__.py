@@ -88,13 +88,13 @@ def check_sentence(
     """
     found = []
     for part, made in parts:
-        if config.empty and not made.text.strip():
+        if config.empty and is_empty(made.text):
             found.append(Finding("empty", f"nothing for “{_short(part)}”"))
         if config.truncated and made.truncated:
             found.append(Finding("truncated", "the decoder reached its limit"))
-    if not hypothesis.strip():
+    if is_empty(hypothesis):
         return found
-    texts = [(part, made.text) for part, made in parts if made.text.strip()]
+    texts = [(part, made.text) for part, made in parts if not is_empty(made.text)]
     found += _findings(PART_CHECKS, texts, config)
     found += _findings(WHOLE_CHECKS, [(source, hypothesis)], config)
     return list(dict.fromkeys(found))
@@ -110,6 +110,11 @@ def _findings(
         for source, hypothesis in texts
         for detail in check(source, hypothesis)
     ]
+
+
+def is_empty(hypothesis: str) -> bool:
+    """Whether there is neither a letter nor a digit in the English of a text with letters."""
+    return not any(map(str.isalnum, hypothesis))
 
 
 def _short(text: str, limit: int = 40) -> str:

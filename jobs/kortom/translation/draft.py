@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kortom.checks import check_sentence
+from kortom.checks import check_sentence, is_empty
 from kortom.config import Config
 from kortom.translation.engine import Engine, Search
 from kortom.values import Attempt, Finding, Hypothesis, Sentence, SentenceStatus, Term, Unit
@@ -99,7 +99,7 @@ def _draft(
     if not translated:
         return draft
     found = check_sentence(source, draft.hypothesis, translated, config.checks)
-    empty = any(not hypothesis.text for _, hypothesis in translated)
+    empty = any(is_empty(hypothesis.text) for _, hypothesis in translated)
     return replace(
         draft,
         status="failed" if empty else "translated",
