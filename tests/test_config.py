@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kortom.config import Config, config_hash, load_config, to_yaml
 from kortom.config.load import validate
+from kortom.config.removed import without_removed
 from kortom.errors import KortomError
 from tests.conftest import ROOT
 
@@ -191,3 +192,16 @@ def test_any_text_is_a_config_or_a_clear_error(text: str) -> None:
                 validate(data, "x")
             except KortomError as error:
                 assert error.problem.exit == 2
+
+
+def test_a_key_that_was_removed_says_so() -> None:
+    with pytest.raises(KortomError) as caught:
+        validate({"checks": {"min_length_ratio": 0.4}}, "x.yaml")
+    message = caught.value.problem.message
+    assert "unknown key 'checks.min_length_ratio'. It was removed" in message
+    assert without_removed(
+        {"description": "", "checks": {"min_length_ratio": 0.4, "loop": True}}
+    ) == {
+        "description": "",
+        "checks": {"loop": True},
+    }

@@ -156,6 +156,9 @@ def signature(plan: Plan) -> str:
 def _summariser(plan: Plan) -> Iterator[tuple[str, object]]:
     """The parts of the signature that only some configs have."""
     config = plan.request.config.value
+    glossary = plan.setup.glossary
+    if glossary is not None:
+        yield "glossary", f"{glossary.reference}@{glossary.sha256[:8]}"
     if config.order != "translate-then-summarise":
         yield "order", config.order
     files = plan.setup.summariser

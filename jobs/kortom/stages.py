@@ -32,8 +32,8 @@ _ENGINE_PACKAGES = {
 _SUMMARISE_PACKAGES = ("numpy", "py3langid", "scikit-learn")
 _SEQ2SEQ_PACKAGES = ("sentencepiece", "sentencex", "tokenizers", "torch", "transformers")
 
-_RESOLVED = {"model", "device", "dtype", "batch_tokens"}
-"""What the setup makes definite: that goes into the key, not the `auto` of the config."""
+_RESOLVED = {"model", "device", "dtype", "batch_tokens", "glossary"}
+"""What the setup makes definite: that goes into the key, not the name or `auto` of the config."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def stage_keys(config: Config, setup: Setup) -> StageKeys:
         "checks": config.checks.model_dump(),
         "retry": config.retry.model_dump(),
         "model": setup.translator.digest,
+        "glossary": setup.glossary and setup.glossary.sha256,
         "hardware": asdict(setup.hardware),
         "packages": _versions(packages),
         "instruction_set": instruction_set(),

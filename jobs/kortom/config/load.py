@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from kortom import errors
 from kortom.config.model import Config, known_keys
+from kortom.config.removed import REMOVED_KEYS
 from kortom.errors import KortomError
 from kortom.paths import is_file
 
@@ -221,6 +222,8 @@ def _known_part(location: tuple[int | str, ...]) -> str:
 
 def _nearest(key: str) -> str:
     """The valid key with the nearest last part: among its siblings first, then anywhere."""
+    if key in REMOVED_KEYS:
+        return f"It was removed, since {REMOVED_KEYS[key]}: leave it out."
     parent, _, leaf = key.rpartition(".")
     keys = known_keys()
     siblings = [known for known in keys if known.rpartition(".")[0] == parent]

@@ -93,6 +93,10 @@ class Translate(Section):
         default=True,
         description="Moses normalisation of the source, as OPUS-MT was trained",
     )
+    glossary: Name | None = Field(
+        default=None,
+        description="terms to be used: a TSV or TMX file, or embedded:news",
+    )
     beam_size: Annotated[int, Field(ge=1, le=64)] = 4
     length_penalty: float = 1.0
     no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 0

@@ -65,6 +65,11 @@ OTHER_MODEL = Template(
     " the model.",
     Exit.CANNOT_REPRODUCE,
 )
+OTHER_GLOSSARY = Template(
+    "E430",
+    "{ref}: the run was made with {wanted}, here is {found} (SHA-256). Restore that glossary.",
+    Exit.CANNOT_REPRODUCE,
+)
 ARTICLE_ALTERED = Template(
     "E425",
     "{article}: the run was made of {wanted}, here is {found} (SHA-256). Restore that article.",

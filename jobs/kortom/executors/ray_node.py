@@ -38,6 +38,8 @@ def facts_of(setup: Setup) -> Facts:
     models = {"translate.model": setup.translator.digest}
     if setup.summariser is not None:
         models["summarise.seq2seq.model"] = setup.summariser.digest
+    if setup.glossary is not None:
+        models["translate.glossary"] = setup.glossary.sha256
     software = {
         "kortom": __version__,
         **package_versions(),

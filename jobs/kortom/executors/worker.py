@@ -16,6 +16,7 @@ from kortom.pipeline import process
 from kortom.setup import Setup
 from kortom.summarization import Seq2SeqSummariser, load_summariser
 from kortom.translation import Engine, load_engine
+from kortom.translation.terminology import GlossaryEngine
 from kortom.values import Article, Failure, Record, Sentence
 
 
@@ -77,6 +78,8 @@ class Worker:
         if self._translator is None:
             started = time.perf_counter()
             engine = load_engine(self.config, self.setup.translator, self.setup.hardware)
+            if self.setup.glossary is not None:
+                engine = GlossaryEngine(engine, self.setup.glossary)
             self._translator = engine
             self._note(started, translator=engine.describe())
         return self._translator

@@ -155,6 +155,8 @@ def _check_tally(tally: Tally, manifest: Manifest) -> Iterator[Problem]:
             dict(tally.statuses),
         ),
         ("flags", manifest.flags, says, dict(tally.flags)),
+        ("retries", manifest.retries, says, dict(tally.retries)),
+        ("terms", manifest.terms, says, dict(tally.terms)),
         ("timings.articles", sorted(manifest.timings.articles), says, sorted(tally.articles)),
     )
     yield from _check_articles(tally.articles, manifest)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kortom import __version__, machine
+from kortom.glossary import Glossary
 from kortom.models import ModelFiles
 from kortom.plan import Plan, signature
 from kortom.runs.changes import Changes
@@ -17,6 +18,7 @@ from kortom.runs.manifest import (
     EnginePart,
     FailurePart,
     GitPart,
+    GlossaryPart,
     InputPart,
     MachinePart,
     Manifest,
@@ -36,6 +38,8 @@ class Tally:
 
     flags: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    retries: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
     totals: Counter[str] = field(default_factory=Counter)
     articles: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -53,6 +57,9 @@ class Tally:
         self.flags.update(sentence_flags)
         self.flags.update(record.flags)
         self.statuses.update(sentence.status for sentence in record.sentences)
+        attempts = [attempt for s in record.sentences for attempt in s.attempts]
+        self.retries.update(attempt.policy for attempt in attempts if attempt.taken)
+        self.terms.update(term.status for s in record.sentences for term in s.terms)
         self.totals["briefs"] += 1
         self.totals["reused"] += reused
         self.totals["flagged"] += bool(sentence_flags or record.flags)
@@ -98,6 +105,7 @@ def describe_run(plan: Plan, tally: Tally, at: Circumstances) -> Manifest:
         config=config.model_dump(mode="json"),
         model=_model(plan.setup.translator),
         summariser=_summariser(plan.setup.summariser, at.summariser_settings),
+        glossary=_glossary(plan.setup.glossary),
         engine=EnginePart(
             name=config.translate.engine,
             version=machine.package_version(config.translate.engine),
@@ -111,6 +119,8 @@ def describe_run(plan: Plan, tally: Tally, at: Circumstances) -> Manifest:
         changes=ChangesPart(**asdict(at.changes)),
         counts=_counts(plan, tally, at),
         flags=dict(sorted(tally.flags.items())),
+        retries=dict(sorted(tally.retries.items())),
+        terms=dict(sorted(tally.terms.items())),
         failures=tuple(FailurePart(**asdict(failure)) for failure in at.failures),
         timings=TimingsPart(
             read=round(plan.read_seconds, 3),
@@ -144,6 +154,14 @@ def _model(files: ModelFiles) -> ModelPart:
         revision=files.revision,
         digest=files.digest,
         files=files.sha256,
+    )
+
+
+def _glossary(glossary: Glossary | None) -> GlossaryPart | None:
+    if glossary is None:
+        return None
+    return GlossaryPart(
+        reference=glossary.reference, sha256=glossary.sha256, entries=len(glossary.entries)
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from kortom.articles.places import shown
 from kortom.config import Config, config_hash
+from kortom.config.removed import without_removed
 from kortom.runs import layout
 from kortom.runs.manifest import Manifest
 from kortom.runs.reader import read_records
@@ -125,7 +126,7 @@ def comparable(manifest: Manifest) -> dict[str, Any]:
     A config gains keys over time; what an older one lacks has its default, which changes nothing.
     """
     data: dict[str, Any] = json.loads(manifest.model_dump_json(by_alias=True))
-    config = Config.model_validate_json(json.dumps(manifest.config), strict=True)
+    config = Config.model_validate_json(json.dumps(without_removed(manifest.config)), strict=True)
     hashed = config_hash(config)
     data["config"] = config.model_dump(mode="json")
     data["config_hash"] = hashed

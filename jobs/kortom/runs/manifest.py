@@ -13,7 +13,7 @@ from kortom.errors import KortomError
 from kortom.runs.layout import MANIFEST
 from kortom.runs.migrations import migrate
 
-MANIFEST_SCHEMA = 3
+MANIFEST_SCHEMA = 4
 
 
 class Part(BaseModel):
@@ -44,6 +44,14 @@ class SummariserPart(Part):
 
     model: ModelPart
     settings: dict[str, Any]
+
+
+class GlossaryPart(Part):
+    """The glossary that was applied. sha256: of its file; entries: how many it has."""
+
+    reference: str
+    sha256: str
+    entries: int
 
 
 class MachinePart(Part):
@@ -138,6 +146,8 @@ class Manifest(Part):
     incomplete: why this run does not become `latest`, if so. new_only: whether its records are
     only those of new and changed articles. articles: id -> SHA-256 of those that have a brief,
     here or (with new_only) in an earlier run. waiting: files that were still being written.
+    retries: sentences that were decoded again, by the policy whose draft was taken. terms: of the
+    glossary, by status (see `kortom.values.Term`).
     """
 
     schema_version: int = Field(default=MANIFEST_SCHEMA, alias="schema")
@@ -156,6 +166,7 @@ class Manifest(Part):
     model: ModelPart
     engine: EnginePart
     summariser: SummariserPart | None
+    glossary: GlossaryPart | None
     machine: MachinePart
     git: GitPart | None
     inputs: tuple[InputPart, ...]
@@ -164,6 +175,8 @@ class Manifest(Part):
     changes: ChangesPart
     counts: CountsPart
     flags: dict[str, int]
+    retries: dict[str, int]
+    terms: dict[str, int]
     failures: tuple[FailurePart, ...]
     timings: TimingsPart
 

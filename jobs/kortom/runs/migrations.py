@@ -45,9 +45,17 @@ def _abstractive_briefs(old: Data) -> Data:
     return {**old, "summariser": None}
 
 
+def _trusted_briefs(old: Data) -> Data:
+    """Schema 3 knew no glossary, and nothing was decoded a second time."""
+    return {**old, "glossary": None, "retries": {}, "terms": {}}
+
+
 MIGRATIONS = (
     Migration(1, "only new work is done: cache, partial runs, waiting", _only_new_work),
     Migration(2, "briefs may be written by a model of their own", _abstractive_briefs),
+    Migration(
+        3, "what is doubtful is decoded again, and terms have their English", _trusted_briefs
+    ),
 )
 
 

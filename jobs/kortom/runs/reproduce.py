@@ -13,7 +13,9 @@ from typing import Any, Literal
 from kortom import __version__, errors, machine
 from kortom.config import Config, LoadedConfig
 from kortom.config.load import validate
+from kortom.config.removed import without_removed
 from kortom.errors import Exit, KortomError, Problem
+from kortom.glossary import resolve_glossary
 from kortom.job import Observer, run
 from kortom.models import resolve_model
 from kortom.models.kinds import MARIAN, SEQ2SEQ, Kind
@@ -26,7 +28,7 @@ from kortom.runs.differences import (
     file_results,
     record_differences,
 )
-from kortom.runs.manifest import Manifest, ModelPart, read_manifest
+from kortom.runs.manifest import GlossaryPart, Manifest, ModelPart, read_manifest
 from kortom.runs.reader import read_records
 from kortom.runs.verify import verify_run
 from kortom.translation.hardware import resolve_hardware
@@ -112,6 +114,8 @@ def obstacles(manifest: Manifest, records: dict[str, str]) -> Iterator[Problem]:
     yield from _model_obstacles(manifest.model, MARIAN)
     if manifest.summariser is not None:
         yield from _model_obstacles(manifest.summariser.model, SEQ2SEQ)
+    if manifest.glossary is not None:
+        yield from _glossary_obstacles(manifest.glossary)
     try:
         config = _config(manifest)
     except KortomError as error:
@@ -145,6 +149,16 @@ def _model_obstacles(model: ModelPart, kind: Kind) -> Iterator[Problem]:
         wanted, here = model.files.get(name, "none"), found.get(name, "none")
         if wanted != here:
             yield errors.OTHER_MODEL(ref=model.reference, file=name, wanted=wanted, found=here)
+
+
+def _glossary_obstacles(glossary: GlossaryPart) -> Iterator[Problem]:
+    try:
+        found = resolve_glossary(glossary.reference).sha256
+    except KortomError as error:
+        yield Problem(error.problem.code, error.problem.message, Exit.CANNOT_REPRODUCE)
+        return
+    if found != glossary.sha256:
+        yield errors.OTHER_GLOSSARY(ref=glossary.reference, wanted=glossary.sha256, found=found)
 
 
 def _article_obstacles(config: Config, records: dict[str, str]) -> Iterator[Problem]:
@@ -225,7 +239,7 @@ def _again(
 
 
 def _config(manifest: Manifest) -> Config:
-    return validate(manifest.config, manifest.config_name)
+    return validate(without_removed(manifest.config), manifest.config_name)
 
 
 def _version(package: str) -> str:

@@ -1,0 +1,20 @@
+"""Keys that configs of earlier versions had, and manifests of their runs still have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_RANGE = "the usual range of lengths now follows from the sentence's own length"
+REMOVED_KEYS = {"checks.min_length_ratio": _RANGE, "checks.max_length_ratio": _RANGE}
+"""In dotted form, with why they are gone."""
+
+
+def without_removed(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A config as plain data without the keys that are gone."""
+    return {
+        section: {k: v for k, v in values.items() if f"{section}.{k}" not in REMOVED_KEYS}
+        if isinstance(values, Mapping)
+        else values
+        for section, values in config.items()
+    }
