@@ -14,6 +14,7 @@ import typer
 
 from kortom import __version__
 from kortom.cli.doctor import doctor_command
+from kortom.cli.evaluate import evaluate_command
 from kortom.cli.models import models_app
 from kortom.cli.prune import prune_command
 from kortom.cli.reproduce import reproduce_command
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("runs")(runs_command)
 app.command("show")(show_command)
+app.command("evaluate")(evaluate_command)
 app.command("prune")(prune_command)
 app.command("schedule")(schedule_command)
 app.command("doctor")(doctor_command)

@@ -1,8 +1,9 @@
 """Every message a user can get, in one place: what is wrong, where, and the cure.
 
 Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input,
-E3 translation, E4 output and runs, E5 models, E6 ended early, E7 telemetry. Exit codes are an
-interface too (see README). One module a group; all names stand here.
+E3 translation, E4 output and runs, E5 models, E6 ended early (E601) and glossaries, E7 telemetry
+and evaluation. Exit codes are an interface too (see README). One module a group; all names stand
+here.
 """
 
 from kortom.errors.base import ArticleError as ArticleError
@@ -12,6 +13,8 @@ from kortom.errors.base import Problem as Problem
 from kortom.errors.base import Template as Template
 from kortom.errors.cluster import *
 from kortom.errors.ending import *
+from kortom.errors.evaluation import *
+from kortom.errors.glossary import *
 from kortom.errors.models import *
 from kortom.errors.reading import *
 from kortom.errors.runs import *

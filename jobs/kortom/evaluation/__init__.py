@@ -1,0 +1,1 @@
+"""Scores against references, and what can be told of translations and briefs without any."""
