@@ -12,14 +12,15 @@ from kortom.values import Article, Sentence
 def translate_extract(article: Article, engine: Engine, config: Config) -> tuple[Sentence, ...]:
     """Segment an article, choose the Dutch of its brief and headline, and translate that.
 
-    What turns out spoiled, or too long in English, drops out of the choice, and the next in the
-    ranking is translated, until all that is chosen has its English: each round one call of the
+    What turns out spoiled, or too long in English, drops out of the choice, and what is chosen in
+    its place is translated, until all that is chosen has its English: each round one call of the
     engine, and at most as many as there are sentences. The others stay "not_selected".
     """
     sentences = segment_article(article)
-    rank = METHODS[config.summarise.method](sentences, config.summarise)
+    chooser = METHODS[config.summarise.method](sentences, config.summarise)
     while True:
-        wanted = {*choose(sentences, rank, config.summarise), *headline(sentences, ())[0].sentences}
+        chosen = choose(sentences, chooser, config.summarise)
+        wanted = {*chosen, *headline(sentences, ())[0].sentences}
         # A text that stands twice in the article is decoded once and has one translation.
         texts = {sentences[index].source for index in wanted}
         missing = [s for s in sentences if s.source in texts and s.status == "not_selected"]

@@ -90,8 +90,8 @@ class Translate(Section):
     device: Device = "cpu"
     dtype: Dtype = "auto"
     normalize_punctuation: bool = Field(
-        default=True,
-        description="Moses normalisation of the source, as OPUS-MT was trained",
+        default=False,
+        description="Moses normalisation of the source: OPUS-MT was trained with it",
     )
     glossary: Name | None = Field(
         default=None,
@@ -136,20 +136,15 @@ class Seq2Seq(Section):
 class Summarise(Section):
     """How the brief is made.
 
-    position, centrality, title, paragraph_start, dangling, redundancy: weights of the extractive
-    score (see `kortom.summarization.extractive`).
+    min_gain: what a further sentence has to add, as a share of what the article's fullest sentence
+        carries (see `kortom.summarization.extractive`).
     """
 
     method: Literal["lead", "extractive", "seq2seq"] = "extractive"
     max_words: Annotated[int, Field(ge=5)] = 60
     max_sentences: Annotated[int, Field(ge=1)] = 3
     min_sentence_words: Annotated[int, Field(ge=0)] = 5
-    position: Fraction = 1.0
-    centrality: Fraction = 0.4
-    title: Fraction = 0.1
-    paragraph_start: Fraction = 0.2
-    dangling: Fraction = 0.3
-    redundancy: Fraction = 0.3
+    min_gain: Fraction = 0.5
     seq2seq: Seq2Seq = Seq2Seq()
 
     @model_validator(mode="after")

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 _RANGE = "the usual range of lengths now follows from the sentence's own length"
-REMOVED_KEYS = {"checks.min_length_ratio": _RANGE, "checks.max_length_ratio": _RANGE}
+_WEIGHTS = "briefs are made of what covers most of the article, and weigh nothing else"
+REMOVED_KEYS = {
+    "checks.min_length_ratio": _RANGE,
+    "checks.max_length_ratio": _RANGE,
+    "summarise.position": _WEIGHTS,
+    "summarise.centrality": _WEIGHTS,
+    "summarise.title": _WEIGHTS,
+    "summarise.paragraph_start": _WEIGHTS,
+    "summarise.dangling": _WEIGHTS,
+    "summarise.redundancy": _WEIGHTS,
+}
 """In dotted form, with why they are gone."""
 
 

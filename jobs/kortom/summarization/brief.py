@@ -1,21 +1,32 @@
-"""What all methods share: which sentences may stand in a brief, the limits, the headline."""
+"""What all methods share: which sentences may stand in a brief, the headline, the measures.
+
+compression: words of the brief / words of the Dutch body. coverage: the share of the article's
+subject matter that its Dutch sentences carry: the summed weights of their content words / those of
+all content words of the body, a word's weight being the number of body sentences that have it (see
+`kortom.summarization.terms`). Both in four digits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from kortom.config.model import Summarise
-from kortom.summarization.extractive import extractive_ranker
-from kortom.summarization.lead import lead_ranker
-from kortom.summarization.ranking import Method, Ranker
+from kortom.summarization.choosing import Chooser, Method
+from kortom.summarization.extractive import extractive_chooser
+from kortom.summarization.headline import tidy_title
+from kortom.summarization.lead import lead_chooser
+from kortom.summarization.terms import measure_coverage
 from kortom.values import Brief, BriefSentence, ParagraphKind, Sentence
 
-METHODS: dict[str, Method] = {"lead": lead_ranker, "extractive": extractive_ranker}
+METHODS: dict[str, Method] = {"lead": lead_chooser, "extractive": extractive_chooser}
 
 HEADLINE_WORDS = 12
 SPOILED = frozenset({"copied", "empty", "loop", "overlong_word", "truncated"})
 """Flags that keep a sentence out of a brief as long as there are others."""
+
+_WORD = re.compile(r"\w+")
 
 
 def make_brief(sentences: Sequence[Sentence], config: Summarise) -> tuple[Brief, set[str]]:
@@ -26,8 +37,8 @@ def make_brief(sentences: Sequence[Sentence], config: Summarise) -> tuple[Brief,
     was over the word limit and was cut, with an ellipsis), "brief_flagged" (a sentence of it has
     flags of its own).
     """
-    rank = METHODS[config.method](sentences, config)
-    chosen = [sentences[index] for index in sorted(choose(sentences, rank, config))]
+    chooser = METHODS[config.method](sentences, config)
+    chosen = [sentences[index] for index in sorted(choose(sentences, chooser, config))]
     texts = tuple(BriefSentence(cut(s.hypothesis, config.max_words), (s.index,)) for s in chosen)
     heading, heading_flagged = headline(sentences, texts)
     flags = set()
@@ -40,30 +51,13 @@ def make_brief(sentences: Sequence[Sentence], config: Summarise) -> tuple[Brief,
     return measured(heading, texts, sentences), flags
 
 
-def choose(sentences: Sequence[Sentence], rank: Ranker, config: Summarise) -> list[int]:
-    """Indices of the sentences of the brief, best first: taken in the ranking's order while they
-    fit.
+def choose(sentences: Sequence[Sentence], chooser: Chooser, config: Summarise) -> list[int]:
+    """Indices of the sentences of the brief.
 
     A sentence has its English words, one that is not translated yet its Dutch ones: so the same
-    choice is made before the translation and after it. Where none fits, the best one is chosen.
+    choice is made before the translation and after it. Where none fits, one that does not is
+    chosen.
     """
-    candidates = _candidates(sentences, config)
-    shortest = min(candidates.values(), default=0)
-    left = config.max_words
-    best: list[int] = []
-    chosen: list[int] = []
-    for index in rank(candidates):
-        best = best or [index]
-        if candidates[index] <= left:
-            chosen.append(index)
-            left -= candidates[index]
-        if len(chosen) == config.max_sentences or left < shortest:
-            break
-    return chosen or best
-
-
-def _candidates(sentences: Sequence[Sentence], config: Summarise) -> dict[int, int]:
-    """Words of the sentences to choose from, by index: the sound ones, or else any there are."""
     usable = [s for s in sentences if s.hypothesis or s.status == "not_selected"]
     usable = [s for s in usable if s.status in {"translated", "not_selected"}]
     body = [s for s in usable if s.kind == "body"]
@@ -72,7 +66,23 @@ def _candidates(sentences: Sequence[Sentence], config: Summarise) -> dict[int, i
         for s in body
         if not SPOILED & set(s.flags) and len(s.source.split()) >= config.min_sentence_words
     ]
-    return {s.index: _words(s) for s in sound or body or usable}
+    title = [s.source for s in sentences if s.kind == "title"]
+    candidates = list(_without_repeats(sound, title)) or sound or body or usable
+    return chooser({s.index: _words(s) for s in candidates})
+
+
+def _without_repeats(sentences: Iterable[Sentence], told: Iterable[str]) -> Iterator[Sentence]:
+    """Those that say, word by word, what none before them and nothing of `told` says."""
+    seen = {_wording(text) for text in told}
+    for sentence in sentences:
+        wording = _wording(sentence.source)
+        if wording not in seen:
+            seen.add(wording)
+            yield sentence
+
+
+def _wording(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def _words(sentence: Sentence) -> int:
@@ -107,7 +117,7 @@ def _paragraphs(sentences: Sequence[Sentence], kind: ParagraphKind) -> list[list
 
 def _joined(sentences: Sequence[Sentence]) -> BriefSentence:
     text = " ".join(s.hypothesis for s in sentences if s.hypothesis)
-    return BriefSentence(text, tuple(s.index for s in sentences))
+    return BriefSentence(tidy_title(text), tuple(s.index for s in sentences))
 
 
 def cut(text: str, max_words: int) -> str:
@@ -121,12 +131,14 @@ def cut(text: str, max_words: int) -> str:
 def measured(
     heading: BriefSentence, texts: Sequence[BriefSentence], sentences: Sequence[Sentence]
 ) -> Brief:
-    """The brief of an article with these sentences, its words counted."""
+    """The brief of an article with these sentences, its measures taken."""
     words = sum(len(part.text.split()) for part in texts)
     body_words = sum(len(s.source.split()) for s in sentences if s.kind == "body")
+    rests_on = {index for part in texts for index in part.sentences}
     return Brief(
         headline=heading,
         sentences=tuple(texts),
         words=words,
         compression=round(words / body_words, 4) if body_words else 0.0,
+        coverage=measure_coverage(sentences, rests_on),
     )

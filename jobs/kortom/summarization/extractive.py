@@ -1,113 +1,147 @@
-"""Extractive briefs: sentences scored by position, centrality and likeness to the title.
+"""Extractive briefs: the lead, and then what covers most of the rest of the article.
 
-Scores are computed on the Dutch, not on its translation: a weak model's slips then do not move the
-choice, and two models are compared on the same sentences.
+All is decided on the Dutch, not on its translation: a weak model's slips then do not move the
+choice, and two models are compared on the same sentences. Weights are whole numbers, so that no
+last bit of a float can decide either.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kortom.config.model import Summarise
-from kortom.dutch_words import DANGLING_OPENERS, DUTCH_STOPWORDS
-from kortom.summarization.ranking import Ranker
+from kortom.summarization.asides import is_aside
+from kortom.summarization.choosing import Chooser
+from kortom.summarization.context import is_dangling, readable_units
+from kortom.summarization.terms import STEM_LETTERS, Terms, find_terms, weigh_terms
 from kortom.values import Sentence
 
-_FIRST_WORD = re.compile(r"\w+")
+SAME_SHARE = 2 / 3
+"""A sentence with this share of its terms in another one says what that one says."""
+
+Unit = tuple[int, ...]
+"""Indices of sentences that are taken together or not at all."""
 
 
-def extractive_ranker(sentences: Sequence[Sentence], config: Summarise) -> Ranker:
-    """Ranks candidates by a score, each with regard to those ranked before it.
+def extractive_chooser(
+    sentences: Sequence[Sentence], config: Summarise, letters: int = STEM_LETTERS
+) -> Chooser:
+    """Chooses the first sentence that stands alone, then always the one that adds most.
 
-    The score is the weighted sum (weights: the config's keys of the same names) of
-    position: 1 / (1 + i) for body sentence i, since news is written with the lead first;
-    centrality: the mean cosine of TF-IDF vectors to the other body sentences, scaled to at most 1;
-    title: the cosine to title and headings, scaled likewise;
-    paragraph_start: 1 for the first sentence of a paragraph;
-    less dangling for a sentence that begins with a word that leans on the one before it.
-    The next one ranked is that with the best score - redundancy * (largest cosine to one ranked
-    before): maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). Headings, which are
-    candidates only where no body sentence is, come last and in their order.
+    What a sentence adds are the weights of those of its terms that are not covered yet (see
+    `kortom.summarization.terms`): greedy maximisation of a submodular coverage (Lin and Bilmes, ACL
+    2011), begun with the lead, since news has its point first. It ends where nothing adds
+    `config.min_gain` of what the article's fullest sentence carries, so that no room is filled for
+    its own sake, in a long article as in a short one.
+
+    Sentences that lean on others (see `kortom.summarization.context`) come after those that do not,
+    together with what they lean on; what they add is the mean of the unit. Asides, such as
+    questions, and then sentences that lean on nothing to be found, are chosen only where there is
+    no other candidate. A sentence that says what a chosen one says is passed over. letters: to
+    which words are cut.
     """
-    import numpy as np
-
-    body = [s for s in sentences if s.kind == "body"]
-    headings = " ".join(s.source for s in sentences if s.kind != "body")
-    vectors = _vectors([s.source for s in body], headings)
-    scores = _scores(body, sentences, vectors, config)
-
-    def rank(candidates: Mapping[int, int]) -> Iterator[int]:
-        ranked = [s.index in candidates for s in body]
-        open_scores = np.where(ranked, scores, -np.inf)
-        # The largest likeness of each sentence to one ranked before, kept up to date.
-        nearest = np.zeros(len(body))
-        for _ in range(sum(ranked)):
-            best = int(np.argmax(open_scores - config.redundancy * nearest))
-            yield body[best].index
-            open_scores[best] = -np.inf
-            nearest = np.maximum(nearest, _cosines(vectors, vectors[best])[:-1])
-        yield from sorted(candidates.keys() - {s.index for s in body})
-
-    return rank
-
-
-def is_dangling(source: str) -> bool:
-    """Whether a Dutch sentence begins with a word that leans on the sentence before it."""
-    first = _FIRST_WORD.search(source)
-    return first is not None and first.group().casefold() in DANGLING_OPENERS
-
-
-def _scores(
-    body: Sequence[Sentence], sentences: Sequence[Sentence], vectors: Any, config: Summarise
-) -> Any:
-    """The score of each body sentence, shape (n,); vectors: theirs, and last the headings'."""
-    import numpy as np
-
-    starts = {s.paragraph: s.index for s in reversed(sentences)}
-    dangling = np.array([is_dangling(s.source) for s in body], dtype=float)
-    first = np.array([starts[s.paragraph] == s.index for s in body], dtype=float)
-    return (
-        config.position / (1 + np.arange(len(body)))
-        + config.centrality * _scaled(_mean_of_others(vectors[:-1]))
-        + config.title * _scaled(_cosines(vectors[:-1], vectors[-1]))
-        + config.paragraph_start * first
-        - config.dangling * dangling
+    terms = {s.index: find_terms(s.source, letters) for s in sentences}
+    body = [terms[s.index] for s in sentences if s.kind == "body"] or list(terms.values())
+    weights = weigh_terms(body)
+    article = _Article(
+        terms,
+        weights,
+        max((_weight(found, weights) for found in body), default=0),
+        readable_units(sentences),
+        frozenset(s.index for s in sentences if is_aside(s.source)),
+        frozenset(s.index for s in sentences if is_dangling(s.source)),
     )
 
+    def choose(candidates: Mapping[int, int]) -> list[int]:
+        pools = _pools(article, candidates)
+        chosen = [*_opening(pools, candidates, config)]
+        while added := _best_addition(pools, chosen, candidates, article, config):
+            chosen += added
+        return chosen
 
-def _vectors(texts: Sequence[str], headings: str) -> Any:
-    """TF-IDF vectors (scikit-learn's smooth idf, sublinear tf) of the texts, the headings' last.
+    return choose
 
-    A sparse array of shape (n + 1, terms), its rows of length 1, or 0 where there is no term.
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What is known of an article's sentences, by their indices, and of its terms.
+
+    fullest: the weight of the sentence with the weightiest terms.
     """
-    from scipy.sparse import csr_array  # type: ignore[import-untyped]
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words=sorted(DUTCH_STOPWORDS))
-    try:
-        return csr_array(vectorizer.fit_transform([*texts, headings]))
-    except ValueError:  # nothing but stop words
-        return csr_array((len(texts) + 1, 1))
-
-
-def _cosines(vectors: Any, other: Any) -> Any:
-    """Of each row to another one, shape (n,); rounded, so that no last bit decides a choice."""
-    import numpy as np
-
-    return np.round(vectors @ other.toarray().ravel(), 9)
+    terms: Mapping[int, Terms]
+    weights: Mapping[str, int]
+    fullest: int
+    units: Mapping[int, Unit]
+    asides: frozenset[int]
+    dangling: frozenset[int]
 
 
-def _mean_of_others(vectors: Any) -> Any:
-    """The mean cosine of each row to all other rows, shape (n,), in memory linear in n."""
-    import numpy as np
+def _pools(article: _Article, candidates: Mapping[int, int]) -> list[list[Unit]]:
+    """The units to choose from, the first pool first: never empty where there are candidates.
 
-    own = (vectors * vectors).sum(axis=1)
-    products = vectors @ vectors.sum(axis=0) - own
-    return np.round(products / max(vectors.shape[0] - 1, 1), 9)
+    Those that stand alone, then those of several sentences; where there are none, asides; where
+    there are none either, whatever there is, each by itself, and only if need be what dangles.
+    """
+    usable = [
+        unit
+        for index, unit in article.units.items()
+        if index in candidates and all(part in candidates for part in unit)
+    ]
+    sound = [unit for unit in usable if not article.asides.intersection(unit)]
+    if sound:
+        return [[u for u in sound if len(u) == 1], [u for u in sound if len(u) > 1]]
+    stray: list[Unit] = [unit for unit in usable if len(unit) == 1]
+    standing: list[Unit] = [(index,) for index in sorted(candidates.keys() - article.dangling)]
+    return [stray or standing or [(index,) for index in sorted(candidates)]]
 
 
-def _scaled(values: Any) -> Any:
-    top = values.max(initial=0.0)
-    return values / top if top > 0 else values
+def _opening(pools: list[list[Unit]], words: Mapping[int, int], config: Summarise) -> Unit:
+    """The first unit of all that fits; if none does, the first sentence, which is then cut."""
+    units = [unit for pool in pools for unit in pool]
+    return next((u for u in units if _fits(u, words, config)), units[0][:1] if units else ())
+
+
+def _best_addition(
+    pools: list[list[Unit]],
+    chosen: list[int],
+    words: Mapping[int, int],
+    article: _Article,
+    config: Summarise,
+) -> Unit:
+    """The sentences that add most, of the first pool that has any; () if nothing adds enough."""
+    covered = frozenset[str]().union(*(article.terms[index] for index in chosen))
+    least = config.min_gain * article.fullest
+    for pool in pools:
+        best: Unit = ()
+        most = 0.0
+        for unit in pool:
+            new = tuple(index for index in unit if index not in chosen)
+            if not _fits((*chosen, *new), words, config) or _repeats(new, chosen, article.terms):
+                continue
+            terms = frozenset[str]().union(*(article.terms[index] for index in new)) - covered
+            gain = _weight(terms, article.weights) / max(len(new), 1)
+            if gain > most and gain >= least:
+                best, most = new, gain
+        if best:
+            return best
+    return ()
+
+
+def _weight(terms: Terms, weights: Mapping[str, int]) -> int:
+    return sum(weights.get(term, 0) for term in terms)
+
+
+def _fits(unit: Unit, words: Mapping[int, int], config: Summarise) -> bool:
+    total = sum(words[index] for index in unit)
+    return len(unit) <= config.max_sentences and total <= config.max_words
+
+
+def _repeats(new: Unit, chosen: list[int], terms: Mapping[int, Terms]) -> bool:
+    """Whether a sentence says what one of the chosen says."""
+    return any(
+        len(terms[index] & terms[other]) >= SAME_SHARE * len(terms[index])
+        for index in new
+        for other in chosen
+    )

@@ -7,20 +7,21 @@ is more than it can tell.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kortom.english import FUNCTION_WORDS
+from kortom.names import (
+    NAME_WORD,
+    POSSESSIVE,
+    fold,
+    has_capital,
+    inner_names,
+    is_no_name,
+    split_name,
+)
 from kortom.numerals import CHECKED_WORDS, find_number_words, find_numerals
 from kortom.values import Sentence
-
-_WORD = re.compile(r"[^\W\d_](?:\w|[-'’.&](?=\w))*")
-_POSSESSIVE = re.compile(r"['’]s$")
-_JOINT = re.compile(r"[-'’.&]")
-# After these a capital may be that of a sentence within the sentence: He said: "Police ...".
-_OPENS_SENTENCE = re.compile(r"[:!?…](?=[\s\"'“„‘«])|,\s*[\"'“„‘«]")
-_NO_NAME = re.compile(r"I(?:['’]\w+)?|Mrs?|Ms|Dr|Prof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ def gather_evidence(sentences: Sequence[Sentence]) -> Evidence:
     numbers: set[str] = set()
     texts = [("nl", s.source) for s in sentences] + [("en", s.hypothesis) for s in sentences]
     for language, text in texts:
-        for match in _WORD.finditer(text):
-            for form in _forms(match[0]):
-                words.add(_fold(form))
+        for match in NAME_WORD.finditer(text):
+            for form in split_name(match[0]):
+                words.add(fold(form))
                 if not form.islower():
-                    capitals.add(_fold(form))
+                    capitals.add(fold(form))
         for numeral in find_numerals(text):
             numbers |= numeral.values
         numbers.update(value for *_, value in find_number_words(text, language))
@@ -69,7 +70,7 @@ def find_unsupported(texts: Sequence[str], evidence: Evidence) -> list[tuple[str
     with a capital. Names that follow each other are one entry. A number is borne out by one of
     the same value, in Dutch or English writing, in digits or words.
     """
-    names = frozenset(_fold(m[0]) for text in texts for m in _inner_names(text))
+    names = frozenset(fold(m[0]) for text in texts for m in inner_names(text))
     return [
         tuple(dict.fromkeys(text[f.start : f.end] for f in _unsupported(text, names, evidence)))
         for text in texts
@@ -84,7 +85,7 @@ def _unsupported(text: str, names: frozenset[str], evidence: Evidence) -> list[_
         start = match.start()
         if found and text[found[-1].end : start] == " ":
             start = found.pop().start
-        found.append(_Found(start, match.start() + len(_POSSESSIVE.sub("", match[0]))))
+        found.append(_Found(start, match.start() + len(POSSESSIVE.sub("", match[0]))))
     for numeral in find_numerals(text):
         if not numeral.values & evidence.numbers:
             found.append(_Found(numeral.start, numeral.end))
@@ -96,50 +97,22 @@ def _unsupported(text: str, names: frozenset[str], evidence: Evidence) -> list[_
 
 def _names(text: str, names: frozenset[str]) -> Iterator[re.Match[str]]:
     """Words of a sentence that are names; names: folded, what is one elsewhere in the brief."""
-    inner = {match.start(): match for match in _inner_names(text)}
-    for match in _WORD.finditer(text):
+    inner = {match.start(): match for match in inner_names(text)}
+    for match in NAME_WORD.finditer(text):
         first, following = match[0], inner.get(match.end() + 1)
         is_followed = following is not None and text[match.end()] == " "
         if match.start() in inner or (
-            _is_capital(first)
-            and not _NO_NAME.fullmatch(first)
+            has_capital(first)
+            and not is_no_name(first)
             and first.casefold() not in FUNCTION_WORDS
-            and (is_followed or _fold(first) in names or any(map(str.isupper, first[1:])))
+            and (is_followed or fold(first) in names or any(map(str.isupper, first[1:])))
         ):
             yield match
 
 
-def _inner_names(text: str) -> Iterator[re.Match[str]]:
-    """Words with a capital that do not begin a sentence."""
-    end = 0
-    for match in _WORD.finditer(text):
-        gap = text[end : match.start()]
-        begins = _OPENS_SENTENCE.search(gap) or not any(map(str.isalnum, text[: match.start()]))
-        end = match.end()
-        if _is_capital(match[0]) and not begins and not _NO_NAME.fullmatch(match[0]):
-            yield match
-
-
-def _is_capital(word: str) -> bool:
-    return any(map(str.isupper, word))
-
-
 def _is_supported(name: str, evidence: Evidence) -> bool:
-    whole, *parts = _forms(name)
+    whole, *parts = split_name(name)
     known = evidence.capitals if whole.isupper() and len(whole) > 1 else evidence.words
-    return _fold(whole) in known or (
-        bool(parts) and all(part.islower() or _fold(part) in known for part in parts)
+    return fold(whole) in known or (
+        bool(parts) and all(part.islower() or fold(part) in known for part in parts)
     )
-
-
-def _forms(word: str) -> list[str]:
-    """A word without its possessive, and its parts if it has several."""
-    word = _POSSESSIVE.sub("", word)
-    parts = [part for part in _JOINT.split(word) if part]
-    return [word, *parts] if len(parts) > 1 else [word]
-
-
-def _fold(word: str) -> str:
-    """A word without case, accents and full stops: U.S. is US, Zoë is Zoe."""
-    plain = unicodedata.normalize("NFKD", word.casefold().replace(".", ""))
-    return "".join(character for character in plain if not unicodedata.combining(character))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kortom.config.model import Summarise
-from kortom.summarization.ranking import Ranker
+from kortom.summarization.choosing import Chooser
 from kortom.values import Sentence
 
 
-def lead_ranker(sentences: Sequence[Sentence], config: Summarise) -> Ranker:
-    """Ranks candidates in their order, up to the first that no longer fits the word limit."""
+def lead_chooser(sentences: Sequence[Sentence], config: Summarise) -> Chooser:
+    """Chooses the first candidates, up to one that is over a limit."""
 
-    def rank(candidates: Mapping[int, int]) -> Iterator[int]:
+    def choose(candidates: Mapping[int, int]) -> list[int]:
         left = config.max_words
-        for number, index in enumerate(sorted(candidates)):
+        chosen: list[int] = []
+        for index in sorted(candidates)[: config.max_sentences]:
             left -= candidates[index]
-            if number and left < 0:
-                return
-            yield index
+            if chosen and left < 0:
+                break
+            chosen.append(index)
+        return chosen
 
-    return rank
+    return choose
