@@ -1,0 +1,61 @@
+"""The checks on names: those of the Dutch that its English has not, and the other way round.
+
+What is a name, and what bears one out, is decided by rules and tables; a word that they know
+nothing of is no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kortom.checks.name_invented import is_invented, translations
+from kortom.checks.name_lost import lost_names
+from kortom.checks.name_sides import Word, find_words, read_side, straighten
+from kortom.exonyms import load_exonyms
+
+_SHOUTED_SHARE = 0.7
+
+
+def find_lost_names(source: str, hypothesis: str) -> list[str]:
+    """Names in a Dutch sentence without a counterpart in its English: "Poetin lost".
+
+    A name is borne out by the same word, by one of the English names that the table has for it,
+    by a form of either, by initials, or by a spelling of the same sound where it comes from
+    another script. Words that English translates (Ministerie, Hof) are no names.
+    """
+    source, hypothesis = straighten(source), straighten(hypothesis)
+    if _is_shouted(source) or _is_shouted(hypothesis):
+        return []
+    english = read_side(find_words(hypothesis), "en")
+    lost = lost_names(find_words(source), source, english, load_exonyms())
+    return [f"{name} lost" for name in _name_texts(lost, source)]
+
+
+def find_invented_names(source: str, hypothesis: str) -> list[str]:
+    """Names in an English sentence that its Dutch does not bear out: "Bedoel added"."""
+    source, hypothesis = straighten(source), straighten(hypothesis)
+    if _is_shouted(source) or _is_shouted(hypothesis):
+        return []
+    dutch = read_side(find_words(source), "nl")
+    translated = translations(dutch, load_exonyms())
+    invented = (
+        (word, word) for word in find_words(hypothesis) if is_invented(word, dutch, translated)
+    )
+    return [f"{name} added" for name in _name_texts(invented, hypothesis)]
+
+
+def _name_texts(found: Iterable[tuple[Word, Word]], text: str) -> list[str]:
+    """The names between first and last words, each once; neighbours are one name."""
+    spans: list[tuple[int, int]] = []
+    for first, last in found:
+        start = first.start
+        if spans and text[spans[-1][1] : start] == " ":
+            start = spans.pop()[0]
+        spans.append((start, last.end))
+    return list(dict.fromkeys(text[start:end] for start, end in spans))
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether so much of a text is in capitals that they say nothing."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(map(str.isupper, letters)) > _SHOUTED_SHARE * len(letters)
