@@ -1,3 +1,3 @@
 """kortom: Dutch news in, short English briefs out."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -20,7 +20,6 @@ PACKAGES = (
     "pyarrow",
     "pydantic",
     "sacremoses",
-    "scikit-learn",
     "sentencepiece",
     "sentencex",
     "tokenizers",

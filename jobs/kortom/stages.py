@@ -20,7 +20,7 @@ from kortom.values import Article
 TRANSLATE_VERSION = 3
 """Raised with every change to segmentation, translation or sentence checks that can show."""
 
-SUMMARISE_VERSION = 4
+SUMMARISE_VERSION = 5
 """Raised with every change to summaries or article checks that can show."""
 
 _TRANSLATE_PACKAGES = ("numpy", "sacremoses", "sentencepiece", "sentencex")
@@ -29,7 +29,7 @@ _ENGINE_PACKAGES = {
     "ctranslate2": ("ctranslate2", "transformers"),
     "transformers": ("tokenizers", "torch", "transformers"),
 }
-_SUMMARISE_PACKAGES = ("numpy", "py3langid", "scikit-learn")
+_SUMMARISE_PACKAGES = ("numpy", "py3langid")
 _SEQ2SEQ_PACKAGES = ("sentencepiece", "sentencex", "tokenizers", "torch", "transformers")
 
 _RESOLVED = {"model", "device", "dtype", "batch_tokens", "glossary"}
