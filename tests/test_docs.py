@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 
+from kortom.checks import SENTENCE_CHECKS
+from kortom.config.model import Checks, Flag
 from kortom.runs.parquet import schema
 from kortom.values import SENTENCE_STATUSES
 from tests.conftest import ROOT, Cli
@@ -19,7 +22,7 @@ CHECKS = (ROOT / "jobs" / "kortom").rglob("*.py")
 @pytest.mark.parametrize(
     "command",
     [
-        *("run", "runs", "show", "verify", "reproduce", "doctor", "schedule", "prune"),
+        *("run", "runs", "show", "evaluate", "verify", "reproduce", "doctor", "schedule", "prune"),
         *("models pull", "models list", "models check"),
     ],
 )
@@ -39,7 +42,10 @@ def test_every_config_is_described() -> None:
 def test_every_flag_status_and_field_is_described() -> None:
     code = "".join(path.read_text() for path in CHECKS)
     flags = set(re.findall(r'(?:flags\.add\(|flags = \{|return \{)"([a-z_]+)"(?!:)', code))
+    flags |= set(re.findall(r'Finding\("([a-z_]+)"', code)) | set(SENTENCE_CHECKS)
     assert {"loop", "no_brief", "source_language", "overlong_word"} <= flags
+    assert SENTENCE_CHECKS.keys() | {"empty"} == set(get_args(Flag)), "what retry.flags can name"
+    assert flags.issuperset(set(Checks.model_fields))
     assert {flag for flag in flags if f"| `{flag}` |" not in README} == set()
     for name in (*SENTENCE_STATUSES, *schema().names):
         assert f"`{name}`" in README or f"`{name}." in README or f"`{name}[]`" in README, name
