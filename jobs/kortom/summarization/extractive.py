@@ -17,6 +17,9 @@ from kortom.summarization.context import is_dangling, readable_units
 from kortom.summarization.terms import STEM_LETTERS, Terms, find_terms, weigh_terms
 from kortom.values import Sentence
 
+HEADLINE_SHARE = 1 / 2
+"""A sentence with this share of the headline's terms says what the headline says."""
+
 SAME_SHARE = 2 / 3
 """A sentence with this share of its terms in another one says what that one says."""
 
@@ -27,13 +30,16 @@ Unit = tuple[int, ...]
 def extractive_chooser(
     sentences: Sequence[Sentence], config: Summarise, letters: int = STEM_LETTERS
 ) -> Chooser:
-    """Chooses the first sentence that stands alone, then always the one that adds most.
+    """Chooses the opening sentence, then always the one that adds most.
+
+    The opening is the first sentence that stands alone, since news has its point first; unless it
+    does not say what the headline says and a later one does, as where it is a scene.
 
     What a sentence adds are the weights of those of its terms that are not covered yet (see
     `kortom.summarization.terms`): greedy maximisation of a submodular coverage (Lin and Bilmes, ACL
-    2011), begun with the lead, since news has its point first. It ends where nothing adds
-    `config.min_gain` of what the article's fullest sentence carries, so that no room is filled for
-    its own sake, in a long article as in a short one.
+    2011), begun with the opening. It ends where nothing adds `config.min_gain` of what the
+    article's fullest sentence carries, so that no room is filled for its own sake, in a long
+    article as in a short one.
 
     Sentences that lean on others (see `kortom.summarization.context`) come after those that do not,
     together with what they lean on; what they add is the mean of the unit. Asides, such as
@@ -48,6 +54,7 @@ def extractive_chooser(
         terms,
         weights,
         max((_weight(found, weights) for found in body), default=0),
+        _headline_terms(sentences, letters),
         readable_units(sentences),
         frozenset(s.index for s in sentences if is_aside(s.source)),
         frozenset(s.index for s in sentences if is_dangling(s.source)),
@@ -55,7 +62,7 @@ def extractive_chooser(
 
     def choose(candidates: Mapping[int, int]) -> list[int]:
         pools = _pools(article, candidates)
-        chosen = [*_opening(pools, candidates, config)]
+        chosen = [*_opening(pools, candidates, article, config)]
         while added := _best_addition(pools, chosen, candidates, article, config):
             chosen += added
         return chosen
@@ -67,12 +74,13 @@ def extractive_chooser(
 class _Article:
     """What is known of an article's sentences, by their indices, and of its terms.
 
-    fullest: the weight of the sentence with the weightiest terms.
+    fullest: the weight of the sentence with the weightiest terms. headline: its terms.
     """
 
     terms: Mapping[int, Terms]
     weights: Mapping[str, int]
     fullest: int
+    headline: Terms
     units: Mapping[int, Unit]
     asides: frozenset[int]
     dangling: frozenset[int]
@@ -97,10 +105,33 @@ def _pools(article: _Article, candidates: Mapping[int, int]) -> list[list[Unit]]
     return [stray or standing or [(index,) for index in sorted(candidates)]]
 
 
-def _opening(pools: list[list[Unit]], words: Mapping[int, int], config: Summarise) -> Unit:
-    """The first unit of all that fits; if none does, the first sentence, which is then cut."""
+def _opening(
+    pools: list[list[Unit]], words: Mapping[int, int], article: _Article, config: Summarise
+) -> Unit:
+    """What the brief begins with; if nothing fits, the first sentence, which is then cut."""
     units = [unit for pool in pools for unit in pool]
-    return next((u for u in units if _fits(u, words, config)), units[0][:1] if units else ())
+    fitting = [unit for unit in units if _fits(unit, words, config)]
+    if not fitting:
+        return units[0][:1] if units else ()
+    first = fitting[0]
+    alone = [unit for unit in fitting if len(unit) == 1]
+    best = max(alone, key=lambda unit: _said(unit, article), default=first)
+    enough = HEADLINE_SHARE * len(article.headline)
+    return best if _said(first, article) < enough <= _said(best, article) else first
+
+
+def _said(unit: Unit, article: _Article) -> int:
+    """How many terms of the headline it has."""
+    return len(article.headline & frozenset[str]().union(*(article.terms[i] for i in unit)))
+
+
+def _headline_terms(sentences: Sequence[Sentence], letters: int) -> Terms:
+    """Of the title, or else of the first sub-heading, as the brief's headline is made."""
+    titles = [s for s in sentences if s.kind == "title"]
+    titles = titles or [s for s in sentences if s.kind == "heading"]
+    return frozenset[str]().union(
+        *(find_terms(s.source, letters) for s in titles if s.paragraph == titles[0].paragraph)
+    )
 
 
 def _best_addition(
