@@ -10,6 +10,7 @@ from importlib.resources import files
 from kortom.names import NAME_WORD, POSSESSIVE, fold, is_acronym
 
 COLUMNS = "dutch\tenglish\tkind\tsource"
+_MIN_DUTCH_ONLY = 4
 _PEOPLE = frozenset({"people", "language"})
 # "Tweede Kamer", "Koude Oorlog": made of words that may be translated in more ways than listed.
 _WORDED = frozenset({"organisations", "culture"})
@@ -42,11 +43,13 @@ class KnownName:
 class Exonyms:
     """The table, by the `name_key` of the Dutch.
 
+    dutch_only: those that are no English (see `_is_dutch_only`).
     longest: words in the longest Dutch name; people: by the English name of a country or people,
     all its names: France, French, Frenchman.
     """
 
     names: Mapping[str, tuple[KnownName, ...]]
+    dutch_only: Mapping[str, tuple[KnownName, ...]]
     longest: int
     people: Mapping[str, frozenset[str]]
 
@@ -103,7 +106,22 @@ def index_exonyms(rows: Iterable[Exonym]) -> Exonyms:
         key = name_key(row.dutch)
         names[key] = (*names.get(key, ()), _make_ready(row, forms))
     keys = {name_key(form): frozenset(map(name_key, forms)) for form, forms in people.items()}
-    return Exonyms(names, max((key.count(" ") + 1 for key in names), default=0), keys)
+    english = {word for row in rows for form in row.english for word in name_key(form).split()}
+    only = {
+        key: names[key] for row in rows if _is_dutch_only(row, key := name_key(row.dutch), english)
+    }
+    return Exonyms(names, only, max((key.count(" ") + 1 for key in names), default=0), keys)
+
+
+def _is_dutch_only(row: Exonym, key: str, english: set[str]) -> bool:
+    """Whether a name in one word is surely Dutch: of a place, an acronym, or an adjective; "Frans"
+    and "Deen" are names of persons as well."""
+    if " " in key or key in english or len(key) < _MIN_DUTCH_ONLY:
+        return False
+    if row.kind == "organisations":
+        return any(map(is_acronym, row.english))
+    is_adjective = row.kind == "people" and key.endswith(("se", "sche"))
+    return row.kind == "places" or is_adjective
 
 
 def _make_ready(row: Exonym, forms: set[str]) -> KnownName:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kortom.checks.name_invented import is_invented, translations
+from kortom.checks.name_left import left_names
 from kortom.checks.name_lost import lost_names
 from kortom.checks.name_sides import Word, find_words, read_side, straighten
 from kortom.exonyms import load_exonyms
@@ -21,14 +22,20 @@ def find_lost_names(source: str, hypothesis: str) -> list[str]:
 
     A name is borne out by the same word, by one of the English names that the table has for it,
     by a form of either, by initials, or by a spelling of the same sound where it comes from
-    another script. Words that English translates (Ministerie, Hof) are no names.
+    another script. Words that English translates (Ministerie, Hof) are no names. A Dutch name that
+    stands in the English, which has its own for it, is found as well: "Rusland left in Dutch".
     """
     source, hypothesis = straighten(source), straighten(hypothesis)
     if _is_shouted(source) or _is_shouted(hypothesis):
         return []
+    dutch, table = find_words(source), load_exonyms()
     english = read_side(find_words(hypothesis), "en")
-    lost = lost_names(find_words(source), source, english, load_exonyms())
-    return [f"{name} lost" for name in _name_texts(lost, source)]
+    lost = lost_names(dutch, source, english, table)
+    left = left_names(english.words, english, read_side(dutch, "nl"), table)
+    return [
+        *(f"{name} lost" for name in _name_texts(lost, source)),
+        *(f"{name} left in Dutch" for name in _name_texts(left, hypothesis)),
+    ]
 
 
 def find_invented_names(source: str, hypothesis: str) -> list[str]:
