@@ -255,6 +255,15 @@ def test_blank_paragraphs(text: str, pieces: list[str]) -> None:
     assert split_sentences(text) == pieces
 
 
+@pytest.mark.parametrize("space", ["\x85", "\xa0", "\u2009", "\u2028", "\u3000"])
+def test_wide_spaces_before_a_full_stop(space: str) -> None:
+    # sentencex panics over these: an exception that is no Exception, and would end a worker.
+    text = f"Dat is route A{space}. Hij ging over de brug.{space}Zij ook."
+    pieces = split_sentences(text)
+    assert "".join(pieces) == text
+    assert pieces[-1] == "Zij ook."
+
+
 @settings(max_examples=400, deadline=None)
 @given(texts)
 def test_split_sentences_is_lossless(text: str) -> None:

@@ -58,6 +58,8 @@ _GLUED_RIGHT: Final = re.compile(rf"[{_UPPER}][a-zà-ÿ]+(?:[\s,;:]|$)")
 # A company's name before its legal form: ``Fokker N.V.``, ``& Co.``, but not ``De N.V.``.
 _COMPANY: Final = re.compile(rf"(?:\s(?!De\s|Een\s)[{_UPPER}][\w-]+|&)\s[\w.]+\.$")
 _FOREIGN: Final = frozenset("。！？؟۔।")
+# sentencex 1.0.32 panics where such a space stands between an initial and a full stop.
+_WIDE_SPACE: Final = re.compile(r"[^\S\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,10 @@ def _proposals(text: str) -> list[_Boundary]:
         for m in _TERMINATOR.finditer(text)
         if m.end() < len(text)
     }
+    spaced = _WIDE_SPACE.sub(" ", text)
     for start, end in _windows(text):
         at = start
-        for piece in sentencex.segment("nl", text[start:end]):
+        for piece in sentencex.segment("nl", spaced[start:end]):
             at += len(piece)
             if at not in found and at < end and not text[at].isspace():
                 stop = start + len(text[start:at].rstrip())
