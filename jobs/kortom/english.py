@@ -51,7 +51,9 @@ def split_english(text: str) -> list[str]:
     """The sentences of one line of English, without the white space between them."""
     if not text.strip():
         return []
-    return [piece.strip() for piece in sentencex.segment("en", text) if piece.strip()]
+    return [
+        piece.strip() for piece in sentencex.segment("en", " ".join(text.split())) if piece.strip()
+    ]
 
 
 def _with_capital(sentence: str) -> str:

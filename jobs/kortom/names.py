@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 NAME_WORD = re.compile(r"[^\W\d_](?:\w|[-'’.&](?=\w))*")
 """A word as names have it: O'Brien, al-Sisi, U.S, A&B, MH17."""
@@ -14,6 +15,7 @@ POSSESSIVE = re.compile(r"['’]s$")
 _JOINT = re.compile(r"[-'’.&]")
 # After these a capital may be that of a sentence within the sentence: He said: "Police ...".
 _OPENS_SENTENCE = re.compile(r"[:!?…](?=[\s\"'“„‘«])|,\s*[\"'“„‘«]")
+_REMEMBERED = 1 << 15
 _NO_NAME = re.compile(r"I(?:['’]\w+)?|Mrs?|Ms|Dr|Prof")
 
 
@@ -45,6 +47,7 @@ def split_name(word: str) -> list[str]:
     return [word, *parts] if len(parts) > 1 else [word]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(word: str) -> str:
     """A word without case, accents and full stops: U.S. is US, Zoë is Zoe."""
     plain = unicodedata.normalize("NFKD", word.casefold().replace(".", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _ENDINGS = {"nl": "e en s t 's".split(), "en": "s ed d ing ly n't".split()}
@@ -25,6 +25,8 @@ _UNLIKELY_LENGTH = 12
 _LINKS = ("", "s", "e", "en", "-")
 _MIN_PART = 3
 _MAX_COMPOUND = 40
+_REMEMBERED = 1 << 15
+"""Words looked up of late: most of a text's are those of the text before."""
 
 
 @cache
@@ -34,6 +36,7 @@ def ordinary_words(language: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_ordinary(word: str, language: str) -> bool:
     """Whether a word, case aside, is on the list, or is one of it with a common ending."""
     word = _lower(word)

@@ -7,11 +7,12 @@ nothing of is no finding.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kortom.checks.name_invented import is_invented, translations
 from kortom.checks.name_left import left_names
 from kortom.checks.name_lost import lost_names
-from kortom.checks.name_sides import Word, find_words, read_side, straighten
+from kortom.checks.name_sides import Side, Word, find_words, read_side, straighten
 from kortom.exonyms import load_exonyms
 
 _SHOUTED_SHARE = 0.7
@@ -28,10 +29,9 @@ def find_lost_names(source: str, hypothesis: str) -> list[str]:
     source, hypothesis = straighten(source), straighten(hypothesis)
     if _is_shouted(source) or _is_shouted(hypothesis):
         return []
-    dutch, table = find_words(source), load_exonyms()
-    english = read_side(find_words(hypothesis), "en")
-    lost = lost_names(dutch, source, english, table)
-    left = left_names(english.words, english, read_side(dutch, "nl"), table)
+    dutch, english, table = _side(source, "nl"), _side(hypothesis, "en"), load_exonyms()
+    lost = lost_names(dutch.words, source, english, table)
+    left = left_names(english.words, english, dutch, table)
     return [
         *(f"{name} lost" for name in _name_texts(lost, source)),
         *(f"{name} left in Dutch" for name in _name_texts(left, hypothesis)),
@@ -43,12 +43,18 @@ def find_invented_names(source: str, hypothesis: str) -> list[str]:
     source, hypothesis = straighten(source), straighten(hypothesis)
     if _is_shouted(source) or _is_shouted(hypothesis):
         return []
-    dutch = read_side(find_words(source), "nl")
+    dutch = _side(source, "nl")
     translated = translations(dutch, load_exonyms())
     invented = (
         (word, word) for word in find_words(hypothesis) if is_invented(word, dutch, translated)
     )
     return [f"{name} added" for name in _name_texts(invented, hypothesis)]
+
+
+@lru_cache(maxsize=2)
+def _side(text: str, language: str) -> Side:
+    """Both checks look at a pair, one after the other."""
+    return read_side(find_words(text), language)
 
 
 def _name_texts(found: Iterable[tuple[Word, Word]], text: str) -> list[str]:
