@@ -1,4 +1,4 @@
-"""Each check on texts where it must and must not speak."""
+"""The checks as they are wired: what a sentence's flags are, and each check in its place."""
 
 from __future__ import annotations
 
@@ -6,80 +6,88 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kortom.checks import check_translation, has_loop, is_copied, is_other_language
+from kortom.checks import SENTENCE_CHECKS, check_sentence
 from kortom.config.model import Checks
-from kortom.values import Hypothesis
+from kortom.values import Finding, Hypothesis
 
 DUTCH = (
     "De gemeenteraad heeft dinsdagavond ingestemd met de plannen voor een nieuwe brug over de "
-    "rivier. Bewoners van de wijk vrezen dat het verkeer door hun straten zal toenemen, maar de "
-    "wethouder zegt dat er maatregelen komen om dat te voorkomen."
+    "rivier."
 )
-ENGLISH = (
-    "The city council agreed on Tuesday evening to the plans for a new bridge across the river. "
-    "Residents of the district fear that traffic through their streets will grow, but the "
-    "alderman says that measures will be taken to prevent that from happening."
-)
+ENGLISH = "The city council agreed on Tuesday evening to the plans for a new bridge over the river."
+NO_CHECKS = Checks.model_validate(dict.fromkeys(Checks.model_fields, False))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("the deal the deal the deal", True),
-        ("he said that he said that he said that he left", True),
-        ("no no no no", True),
-        ("no, no, no!", False),
-        ("very, very, very big", False),
-        ("the deal of the deal", False),
-        ("the deal the deal is off", False),
-        ("a b c d e f g h a b c d e f g h a b c d e f g h", True),
-        ("", False),
-        ("word", False),
-    ],
-)
-def test_loop(text: str, expected: bool) -> None:
-    assert has_loop(text) is expected
-
-
-@given(st.lists(st.text("abc", min_size=1), min_size=1, max_size=8))
-def test_any_ngram_repeated_often_is_a_loop(words: list[str]) -> None:
-    assert has_loop(" ".join(words * 4))
-
-
-@given(st.lists(st.integers(), unique=True, max_size=40))
-def test_distinct_words_are_no_loop(numbers: list[int]) -> None:
-    assert not has_loop(" ".join(map(str, numbers)))
-
-
-def test_copied() -> None:
-    assert is_copied("Dit is een kopie", "dit is een KOPIE")
-    assert not is_copied("Den Haag 2024", "Den Haag 2024"), "short texts may be equal"
-    assert not is_copied("Dit is een kopie", "This is a copy")
-
-
-def test_other_language() -> None:
-    assert is_other_language(ENGLISH, "nl")
-    assert not is_other_language(DUTCH, "nl")
-    assert not is_other_language(ENGLISH[:100], "nl"), "too short to be sure"
-    assert not is_other_language(DUTCH.upper(), "nl")
+def flags(source: str, made: Hypothesis, config: Checks | None = None) -> set[str]:
+    found = check_sentence(source, made.text, [(source, made)], config or Checks())
+    return {finding.check for finding in found}
 
 
 @pytest.mark.parametrize(
     ("source", "hypothesis", "expected"),
     [
-        (DUTCH, Hypothesis(ENGLISH), set()),
-        (DUTCH, Hypothesis(""), {"empty"}),
-        (DUTCH, Hypothesis(ENGLISH, truncated=True), {"truncated"}),
-        (DUTCH, Hypothesis(DUTCH), {"copied"}),
-        (DUTCH, Hypothesis("The city council."), {"length_ratio"}),
-        ("Ja.", Hypothesis("Yes, that is so, quite."), set()),
-        ("Nee, dank u wel hoor.", Hypothesis("No thank you " * 8), {"length_ratio", "loop"}),
+        (DUTCH, ENGLISH, set()),
+        (DUTCH, "", {"empty"}),
+        (DUTCH, "…", {"empty"}),
+        (DUTCH, ENGLISH.replace("Tuesday", "Friday"), {"dates"}),
+        (DUTCH, ENGLISH[:-20], {"truncated"}),
+        (DUTCH, ENGLISH.replace("plans", "plans of the plans of the plans of the plans"), {"loop"}),
+        ("Het kost 12,5 miljoen euro.", "It costs 12.5 million euros.", set()),
+        ("Het kost 12,5 miljoen euro.", "It costs 125 million euros.", {"numbers"}),
+        ("Het kost 12,5 miljoen euro.", "It costs 12.5 million dollars.", {"currencies"}),
+        ("De prijs steeg met 3 procent.", "The price rose by 3.", {"percentages"}),
+        ("Volgens Poetin is dat zo.", "According to Putin, that is so.", set()),
+        ("Volgens Poetin is dat zo.", "According to him, that is so.", {"names_lost"}),
+        ("Gisteren zei hij dat.", "Yesterday Rutte said that.", {"names_invented"}),
+        ("Hij noemde het ‘hysterie’.", "He called it 'hysteria'.", set()),
+        ("Hij noemde het ‘hysterie’.", "He called it 'hysteria.", {"quotes"}),
     ],
 )
-def test_check_translation(source: str, hypothesis: Hypothesis, expected: set[str]) -> None:
-    assert check_translation(source, hypothesis, Checks()) == expected
+def test_flags_of_a_sentence(source: str, hypothesis: str, expected: set[str]) -> None:
+    found = flags(source, Hypothesis(hypothesis))
+    assert found - {"length_ratio"} == expected
 
 
-def test_each_check_can_be_turned_off() -> None:
-    off = Checks(copied=False, loop=False, length_ratio=False)
-    assert check_translation(DUTCH, Hypothesis(DUTCH * 3), off) == set()
+def test_the_decoder_knows_what_the_text_does_not_show() -> None:
+    assert flags(DUTCH, Hypothesis(ENGLISH, truncated=True)) == {"truncated"}
+
+
+def test_a_part_without_english_is_named() -> None:
+    found = check_sentence(
+        DUTCH,
+        ENGLISH,
+        [(DUTCH, Hypothesis(ENGLISH)), ("maar niet hier.", Hypothesis(""))],
+        Checks(),
+    )
+    assert found == [Finding("empty", "nothing for “maar niet hier.”")]
+
+
+@pytest.mark.parametrize("name", ["empty", "truncated", *SENTENCE_CHECKS])
+def test_each_check_can_be_turned_off(name: str) -> None:
+    """Alone it finds what it is for; without it that is not found."""
+    faults = {
+        "empty": (DUTCH, Hypothesis("")),
+        "truncated": (DUTCH, Hypothesis(ENGLISH, truncated=True)),
+        "copied": (DUTCH, Hypothesis(DUTCH)),
+        "loop": (DUTCH, Hypothesis("the plan the plan the plan the plan")),
+        "length_ratio": (DUTCH, Hypothesis("Yes.")),
+        "quotes": ("Het is ‘hysterie’.", Hypothesis("It is 'hysteria.")),
+        "numbers": ("Het kost 12 euro.", Hypothesis("It costs 13 euros.")),
+        "dates": ("Het is maandag.", Hypothesis("It is Sunday.")),
+        "currencies": ("Het kost 12 euro.", Hypothesis("It costs 12 dollars.")),
+        "percentages": ("Het steeg 3 procent.", Hypothesis("It rose 3.")),
+        "names_lost": ("Volgens Poetin is dat zo.", Hypothesis("According to him, that is so.")),
+        "names_invented": ("Gisteren zei hij dat.", Hypothesis("Yesterday Rutte said that.")),
+        "output_language": (DUTCH, Hypothesis(DUTCH)),
+    }
+    source, hypothesis = faults[name]
+    only = NO_CHECKS.model_copy(update={name: True})
+    assert flags(source, hypothesis, only) == {name}
+    assert flags(source, hypothesis, NO_CHECKS) == set()
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_texts_can_be_checked(source: str, hypothesis: str) -> None:
+    found = check_sentence(source, hypothesis, [(source, Hypothesis(hypothesis))], Checks())
+    assert len(found) == len(set(found))
+    assert all(finding.detail for finding in found)

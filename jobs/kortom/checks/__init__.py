@@ -1,82 +1,48 @@
 """What can be wrong with a sentence or an article: one small function for each check.
 
-A check says what it found, it never changes a text. Flags are the checks' names, listed in
-docs/quality.md with how well each one does.
+A check says what it found, it never changes a text. Flags are the checks' names; docs/quality.md
+says what each is for and how well it does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
+from kortom.checks.currencies import find_currencies
+from kortom.checks.dates import find_dates
+from kortom.checks.form import find_copied, find_length, find_loops
+from kortom.checks.language import find_output_language, is_other_language
+from kortom.checks.marks import find_quotes, find_truncation
+from kortom.checks.names import find_invented_names, find_lost_names
+from kortom.checks.percentages import find_percentages
+from kortom.checks.quantities import find_numbers
 from kortom.config.model import Checks
 from kortom.values import Finding, Hypothesis, Sentence
 
 SentenceCheck = Callable[[str, str], list[str]]
 """A Dutch sentence and its English, which is not blank -> what was found, a text for each."""
 
-PART_CHECKS: dict[str, SentenceCheck] = {
-    "copied": lambda source, hypothesis: ["copied"] * is_copied(source, hypothesis),
-    "loop": lambda source, hypothesis: ["a loop"] * has_loop(hypothesis),
+PART_CHECKS: Mapping[str, SentenceCheck] = {
+    "copied": find_copied,
+    "loop": find_loops,
+    "length_ratio": find_length,
 }
 """Checks that look at each part of a sentence that was translated in parts."""
 
-WHOLE_CHECKS: dict[str, SentenceCheck] = {}
+WHOLE_CHECKS: Mapping[str, SentenceCheck] = {
+    "truncated": find_truncation,
+    "quotes": find_quotes,
+    "numbers": find_numbers,
+    "dates": find_dates,
+    "currencies": find_currencies,
+    "percentages": find_percentages,
+    "names_lost": find_lost_names,
+    "names_invented": find_invented_names,
+    "output_language": find_output_language,
+}
 """Checks that look at the whole sentence: a part may end within a quotation or a name."""
 
-SENTENCE_CHECKS = {**PART_CHECKS, **WHOLE_CHECKS}
-
-
-LOOP_REPEATS = 3
-"""An n-gram that stands this often in a row is a loop ("the deal the deal the deal")."""
-
-LANGUAGE_MIN_CHARACTERS = 200
-LANGUAGE_MIN_PROBABILITY = 0.95
-
-
-def is_copied(source: str, hypothesis: str, min_words: int = 4) -> bool:
-    """Whether the hypothesis is the source itself, case aside.
-
-    Shorter texts may well be equal in both languages (names, "Den Haag 2024").
-    """
-    words = source.casefold().split()
-    return len(words) >= min_words and words == hypothesis.casefold().split()
-
-
-def has_loop(text: str, max_ngram: int = 8) -> bool:
-    """Whether some n-gram of words (n up to `max_ngram`) stands LOOP_REPEATS times in a row.
-
-    A single word must stand once more than that, since people do write "heel, heel, heel groot".
-    """
-    words = text.casefold().split()
-    for n in range(1, max_ngram + 1):
-        needed = (LOOP_REPEATS + (n == 1) - 1) * n
-        run = 0
-        for i in range(n, len(words)):
-            run = run + 1 if words[i] == words[i - n] else 0
-            if run >= needed:
-                return True
-    return False
-
-
-def is_other_language(text: str, language: str) -> bool:
-    """Whether a whole article's text is surely not in `language` (py3langid's naive Bayes).
-
-    Afrikaans counts as Dutch: on short texts the two are easily confused.
-    """
-    if len(text) < LANGUAGE_MIN_CHARACTERS:
-        return False
-    found, probability = _identifier().classify(text[:20_000])
-    alike = {language, "af"} if language == "nl" else {language}
-    return found not in alike and probability >= LANGUAGE_MIN_PROBABILITY
-
-
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+SENTENCE_CHECKS: Mapping[str, SentenceCheck] = {**PART_CHECKS, **WHOLE_CHECKS}
 
 
 def check_sentence(
@@ -100,8 +66,21 @@ def check_sentence(
     return list(dict.fromkeys(found))
 
 
+def is_empty(hypothesis: str) -> bool:
+    """Whether there is neither a letter nor a digit in the English of a text with letters."""
+    return not any(map(str.isalnum, hypothesis))
+
+
+def check_article(sentences: Sequence[Sentence], language: str, config: Checks) -> set[str]:
+    """Names of the checks that found something in the article as a whole."""
+    text = " ".join(sentence.source for sentence in sentences)
+    if config.source_language and is_other_language(text, language):
+        return {"source_language"}
+    return set()
+
+
 def _findings(
-    checks: dict[str, SentenceCheck], texts: Sequence[tuple[str, str]], config: Checks
+    checks: Mapping[str, SentenceCheck], texts: Sequence[tuple[str, str]], config: Checks
 ) -> list[Finding]:
     return [
         Finding(name, detail)
@@ -112,18 +91,5 @@ def _findings(
     ]
 
 
-def is_empty(hypothesis: str) -> bool:
-    """Whether there is neither a letter nor a digit in the English of a text with letters."""
-    return not any(map(str.isalnum, hypothesis))
-
-
 def _short(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def check_article(sentences: Sequence[Sentence], language: str, config: Checks) -> set[str]:
-    """Names of the checks that found something in the article as a whole."""
-    text = " ".join(sentence.source for sentence in sentences)
-    if config.source_language and is_other_language(text, language):
-        return {"source_language"}
-    return set()

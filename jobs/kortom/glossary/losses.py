@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kortom.checks import has_loop
+from kortom.checks.form import find_loops
 from kortom.glossary.spelling import comparable
 from kortom.numerals import find_numerals
 from kortom.values import Hypothesis
@@ -26,11 +26,11 @@ def is_worse(candidate: Hypothesis, before: Hypothesis, source: str, terms: Sequ
     """
     if candidate.truncated and not before.truncated:
         return True
-    if has_loop(before.text) or before.truncated:
+    if find_loops(source, before.text) or before.truncated:
         # Its length and what stands in it say nothing.
-        return has_loop(candidate.text)
+        return bool(find_loops(source, candidate.text))
     return (
-        has_loop(candidate.text)
+        bool(find_loops(source, candidate.text))
         or len(candidate.text.split()) + SLACK < MIN_LENGTH * len(before.text.split())
         or _lost_number(source, before.text, candidate.text)
         or not _copied_names(source, before.text, terms) <= _names(candidate.text)
