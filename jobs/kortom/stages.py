@@ -23,7 +23,7 @@ TRANSLATE_VERSION = 3
 SUMMARISE_VERSION = 5
 """Raised with every change to summaries or article checks that can show."""
 
-_TRANSLATE_PACKAGES = ("numpy", "sacremoses", "sentencepiece", "sentencex")
+_TRANSLATE_PACKAGES = ("numpy", "py3langid", "sacremoses", "sentencepiece", "sentencex")
 _ENGINE_PACKAGES = {
     # transformers reads the checkpoint that CTranslate2 converts.
     "ctranslate2": ("ctranslate2", "transformers"),

@@ -23,7 +23,7 @@ from kortom.values import Brief, BriefSentence, ParagraphKind, Sentence
 METHODS: dict[str, Method] = {"lead": lead_chooser, "extractive": extractive_chooser}
 
 HEADLINE_WORDS = 12
-SPOILED = frozenset({"copied", "empty", "loop", "overlong_word", "truncated"})
+SPOILED = frozenset({"copied", "empty", "loop", "output_language", "overlong_word", "truncated"})
 """Flags that keep a sentence out of a brief as long as there are others."""
 
 _WORD = re.compile(r"\w+")
