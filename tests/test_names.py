@@ -251,6 +251,7 @@ def test_spoiled_names_do_not_sound_alike(dutch: str, english: str) -> None:
         ("Hij sprak met Frans Timmermans.", "He spoke with Frans Timmermans.", []),
         ("De golf bij Golf Valley.", "The wave at Golf Valley.", []),
         ("De Kamer in Berlijn.", "The House in Berlin.", []),
+        ("Hij wint de Scheldeprijs.", "He wins the Schelde Prize.", []),
     ],
 )
 def test_a_name_left_in_dutch_is_found(source: str, hypothesis: str, found: list[str]) -> None:

@@ -41,6 +41,7 @@ class Request:
     or changed since the latest run. since: only articles of this date (ISO, possibly partial) or
     later; those without a date stay. cache: whether to use and keep finished stages. wait_seconds:
     for the lock. max_seconds: after which what is done is published. again: the run to make again.
+    readings, setup: where they are known already; several runs can share them.
     """
 
     config: LoadedConfig
@@ -52,6 +53,8 @@ class Request:
     wait_seconds: float = 0.0
     max_seconds: float | None = None
     again: Again | None = None
+    readings: Readings | None = None
+    setup: Setup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,8 @@ def make_plan(request: Request) -> Plan:
     """
     started = time.perf_counter()
     config = request.config.value
-    setup = resolve_setup(config)
-    readings = read_inputs(config, request.again)
+    setup = request.setup or resolve_setup(config)
+    readings = request.readings or read_inputs(config, request.again)
     missing = all(failure.code == errors.INPUT_MISSING.code for failure in readings.failures)
     if missing and not (readings.articles or readings.waiting or request.again):
         raise KortomError(errors.NO_ARTICLES(inputs=", ".join(config.run.inputs)))

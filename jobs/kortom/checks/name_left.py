@@ -21,13 +21,15 @@ def left_names(
     words: of the English. Behind a particle it is a surname (Van Keulen), and beside the English
     name it explains it ("Liège (Luik)").
     """
+    # Not within a compound: the Scheldeprijs may well be the Schelde Prize.
+    said = {fold_name(part) for word in dutch.words for part in split_name(word.text)}
     before = chain([""], (word.text.lower() for word in words))
     for word, previous in zip(words, before, strict=False):
         if previous in _PARTICLES or not has_capital(word.text):
             continue
         for part in split_name(word.text):
             known = table.dutch_only.get(fold_name(part), ())
-            is_copied = bool(known) and fold_name(part) in dutch.forms
+            is_copied = bool(known) and fold_name(part) in said
             if is_copied and not is_ordinary(part, "en") and not _is_explained(known, english):
                 yield word, word
                 break

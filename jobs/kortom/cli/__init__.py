@@ -13,15 +13,19 @@ import sys
 import typer
 
 from kortom import __version__
+from kortom.cli.compare import compare_command
 from kortom.cli.doctor import doctor_command
 from kortom.cli.evaluate import evaluate_command
+from kortom.cli.judge import judge_command
 from kortom.cli.models import models_app
 from kortom.cli.prune import prune_command
+from kortom.cli.report import report_command
 from kortom.cli.reproduce import reproduce_command
 from kortom.cli.run import run_command
 from kortom.cli.runs import runs_command
 from kortom.cli.schedule import schedule_command
 from kortom.cli.show import show_command
+from kortom.cli.sweep import sweep_command
 from kortom.cli.verify import verify_command
 from kortom.environment import prepare_environment
 from kortom.errors import KortomError
@@ -37,7 +41,11 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("runs")(runs_command)
 app.command("show")(show_command)
+app.command("report")(report_command)
 app.command("evaluate")(evaluate_command)
+app.command("compare")(compare_command)
+app.command("sweep")(sweep_command)
+app.command("judge")(judge_command)
 app.command("prune")(prune_command)
 app.command("schedule")(schedule_command)
 app.command("doctor")(doctor_command)

@@ -2,8 +2,8 @@
 
 Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input,
 E3 translation, E4 output and runs, E5 models, E6 ended early (E601) and glossaries, E7 telemetry
-and evaluation. Exit codes are an interface too (see README). One module a group; all names stand
-here.
+and evaluation, E8 judgements. Exit codes are an interface too (see README). One module a group;
+all names stand here.
 """
 
 from kortom.errors.base import ArticleError as ArticleError
@@ -12,12 +12,16 @@ from kortom.errors.base import KortomError as KortomError
 from kortom.errors.base import Problem as Problem
 from kortom.errors.base import Template as Template
 from kortom.errors.cluster import *
+from kortom.errors.comparison import *
 from kortom.errors.ending import *
 from kortom.errors.evaluation import *
 from kortom.errors.glossary import *
+from kortom.errors.judging import *
 from kortom.errors.models import *
 from kortom.errors.reading import *
+from kortom.errors.report import *
 from kortom.errors.runs import *
+from kortom.errors.sweep import *
 from kortom.errors.telemetry import *
 from kortom.errors.translation import *
 from kortom.errors.upkeep import *

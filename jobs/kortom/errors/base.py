@@ -21,6 +21,7 @@ class Exit(IntEnum):
     VERIFY_FAILED = 7
     DIFFERS = 8
     CANNOT_REPRODUCE = 9
+    GATE_HIT = 10
     INTERRUPTED = 130
     TERMINATED = 143
 
