@@ -264,7 +264,8 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     """Time all variants and print the table."""
     arguments = parse()
-    settings = tuple(arguments.set)
+    # So that kortom decodes what the bare decoders decode, once each.
+    settings = ("retry.policies=[]", "translate.glossary=null", *arguments.set)
     if arguments.model == "opus-size":
         forced = (f"{key}={value}" for key, value in FORCED_LENGTH.items())
         settings = (f"translate.model={opus_size_model()}", *forced, *settings)
