@@ -19,6 +19,7 @@ from kortom.values import (
     Finding,
     Record,
     Sentence,
+    Term,
     record_from_dict,
     record_to_json,
 )
@@ -70,6 +71,12 @@ def test_a_doubt_says_which_sentence_which_check_and_what() -> None:
     first, second = RECORD.brief.sentences
     assert find_doubts(first, RECORD) == ["sentence 1: numbers (1500 lost; 1.5 added)"]
     assert find_doubts(second, RECORD) == []
+
+
+def test_a_missed_term_is_a_doubt() -> None:
+    terms = (Term("premier", "prime minister", "applied"), Term("VN", "UN", "missed"))
+    other = replace(RECORD, sentences=(*SENTENCES[:2], replace(SENTENCES[2], terms=terms)))
+    assert find_doubts(RECORD.brief.sentences[1], other) == ["sentence 2: terms missed (VN: UN)"]
 
 
 def test_flags_of_older_records_count_without_their_findings() -> None:

@@ -20,11 +20,15 @@ def find_doubts(part: BriefSentence, record: Record) -> list[str]:
 
 
 def describe(sentence: Sentence) -> list[str]:
-    """What the checks found in a sentence: its flags, each with what it says if that is known."""
+    """What speaks against a sentence: its flags, each with what it says if that is known, and the
+    terms of the glossary that it has not."""
     details: dict[str, list[str]] = {flag: [] for flag in sentence.flags}
     for finding in sentence.findings:
         details[finding.check].append(finding.detail)
+    missed = [f"{term.source}: {term.target}" for term in sentence.terms if term.status == "missed"]
+    if missed:
+        details["terms missed"] = missed
     return [
-        f"sentence {sentence.index}: {flag}" + (f" ({'; '.join(told)})" if told else "")
-        for flag, told in details.items()
+        f"sentence {sentence.index}: {what}" + (f" ({'; '.join(told)})" if told else "")
+        for what, told in details.items()
     ]
