@@ -26,7 +26,7 @@ _GAP_BEFORE = re.compile(
 )
 # A sum of cents may be one of euros in the other text: 50 cents, € 0,50.
 _LARGER = frozenset[Value]({"euro", "dollar"})
-_GAP_AFTER = re.compile(r"[ \u00a0]?")
+_GAP_AFTER = re.compile(r"(?:US|A|C)?[ \u00a0]?")
 # Names with a currency in them (a region, a tournament, an exhaust norm), idioms, percentages.
 _NO_MONEY = re.compile(
     r"top dollar|euro(?: (?:area|zone|Disney|20[0-9]{2}\b|[1-7]\b(?![.,]?[0-9]))|['’]s area)"

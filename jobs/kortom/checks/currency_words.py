@@ -69,7 +69,7 @@ CURRENCIES = (
             "frank franken fr",
             "fran[ck]",
         ),
-        Words("francs?", maybe="franc"),
+        Words("francs?", "fr", "franc"),
     ),
     Currency(
         "krone",
@@ -97,7 +97,7 @@ CURRENCIES = (
         "rupee",
         "₹",
         "INR",
-        Words("roepies?", maybe="roepi"),
+        Words("roepies? rupees?", maybe="roepi rupee"),
         Words("rupees?", maybe="rupee rupiah"),
     ),
     Currency(

@@ -56,6 +56,11 @@ _HOUR_WORD = {
     "nl": re.compile(rf"\b(?P<hour>{_DUTCH_WORD}) uur\b", re.IGNORECASE),
     "en": re.compile(rf"\b(?P<hour>{_ENGLISH_WORD}) (?:{_AT_NIGHT})", re.IGNORECASE),
 }
+_SPOKEN_DIGITS = re.compile(
+    rf"\b(?P<hour>{_ENGLISH_WORD})[ -]"
+    r"(?P<minute>ten|fifteen|twenty|thirty|forty|forty-five|fifty)\b",
+    re.IGNORECASE,
+)
 _HALF_DAY = re.compile(
     r"\b(?:[ap]\.? ?m|o['’]clock|morning|afternoon|evening|(?:to)?night|noon|midnight)\b",
     re.IGNORECASE,
@@ -92,12 +97,15 @@ def _digital(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _english_digits(text: str) -> Iterator[Quantity]:
-    """Times without a word beside them: 1605 GMT, and 1:00 where 2:30 pm follows."""
+    """Times of other kinds: 1605 GMT, seven-thirty, and 1:00 where 2:30 pm follows."""
     for match in _MILITARY.finditer(text):
         hour, minute = int(match["hour"]), int(match["minute"])
         yield Quantity(
             *match.span(), frozenset({*clock_values(hour, minute), Fraction(int(match[0]))})
         )
+    for match in _SPOKEN_DIGITS.finditer(text):
+        hour, minute = _value(match["hour"], "en"), _value(match["minute"], "en")
+        yield Quantity(*match.span(), frozenset(), frozenset(half_day_values(hour, minute)))
     for match in _PLAIN_TIME.finditer(text) if _HALF_DAY.search(text) else ():
         hour, minute = int(match["hour"]), int(match["minute"])
         if hour <= 12:

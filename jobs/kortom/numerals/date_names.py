@@ -56,7 +56,9 @@ def _months(text: str, language: str) -> Iterator[Quantity]:
         )
         if is_dated:
             number = number or SHORT_MONTHS[language].get(word)
-        elif number is None or (language == "en" and match[0].islower()):
+        elif number is None or (
+            language == "en" and match[0].islower() and match.start() not in dated
+        ):
             number = _possible_month(match[0], language)
         if number is not None:
             value = frozenset[Value]({month_value(number)})

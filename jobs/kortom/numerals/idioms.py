@@ -36,13 +36,18 @@ _WITHOUT_NUMBER = {
     "en": re.compile(r"\b(?:nine[- ]to[- ]five|second to none|7-Eleven)\b", re.IGNORECASE),
 }
 _NOUN = r" (?:\w*(?:en|s)|jaar|uur|keer|maal|man|procent|euro|mensen)\b"
+_NOT_COUNTING = "".join(
+    rf"(?<!\b{word} )" for word in "van om tot tussen half de alle na met rond en of".split()
+)
 # "Acht" is also a form of achten (to deem), "vier" one of vieren (to celebrate).
 _DUTCH_VERBS = (
-    re.compile(rf"\b(acht)\b(?!{_NOUN})"),
+    re.compile(rf"{_NOT_COUNTING}\b(acht)\b(?!{_NOUN}| (?:tot|of|en)\b)"),
     re.compile(r"\b[Ii]k (?:\w+ ){0,6}(vier)\b(?! \w*en\b)"),
 )
 _AFTER_BUT = re.compile(r"\bop (\w{1,30}) na\b")
-_ROMAN = re.compile(r"(?:\b|(?<=\bWO))(?=[IVX])(X{0,2})(IX|IV|V?I{0,3})(?=(?:d?e|th|st|nd|rd)?\b)")
+_ROMAN = re.compile(
+    r"(?:\b|(?<=\bWO)|(?<=\bWW))(?=[IVX])(X{0,2})(IX|IV|V?I{0,3})(?=(?:d?e|th|st|nd|rd)?\b)"
+)
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 # These are also abbreviations, and those of one letter an initial or a pronoun.
 _NOT_ROMAN = frozenset({"XX", "IV", "VI"})

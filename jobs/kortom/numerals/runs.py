@@ -22,8 +22,8 @@ _SIGNS = {
     "⅛": Fraction(1, 8),
 }
 _FIRST_ENDINGS = frozenset({"e", "ste", "st"})
-# What follows the letters of a name is a part of it that some writers leave out.
-_NAMES_WITH_FIGURE = frozenset({"covid", "corona", "co", "h", "cov"})
+# Digits after these may be left out (covid-19) or be written as a sign of their own (m³, CO₂).
+_NAMES_WITH_FIGURE = frozenset("covid corona cov co h m dm cm mm km".split())
 
 
 @dataclass(frozen=True, slots=True)

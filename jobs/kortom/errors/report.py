@@ -1,0 +1,14 @@
+"""E46: pages of runs."""
+
+from __future__ import annotations
+
+from kortom.errors.base import Exit, Template
+
+REPORT_NOT_WRITABLE = Template(
+    "E461", "{file}: cannot be written: {detail}. Name another file with --to.", Exit.USAGE
+)
+REPORT_FOREIGN = Template(
+    "E462",
+    "{file}: is there, and is no page of kortom. Move it elsewhere, or name another with --to.",
+    Exit.USAGE,
+)
