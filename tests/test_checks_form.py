@@ -255,3 +255,9 @@ def test_huge_texts_are_read(check, text: str) -> None:
     huge = text * (200_000 // len(text))
     for pair in ((huge, huge), (huge, "short"), ("short", huge)):
         assert isinstance(check(*pair), list)
+
+
+@pytest.mark.parametrize("hypothesis", ["\n", "\x0b", "\x0b\u201c", " "])
+def test_white_space_alone_has_no_end_to_be_cut(hypothesis: str) -> None:
+    """Found by fuzz.py: a list of no words has no last one."""
+    assert find_truncation("Dit is een zin.", hypothesis) == []

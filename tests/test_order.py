@@ -45,7 +45,8 @@ SPOIL: dict[str, Mend] = {
 
 def as_long(text: str, made: Hypothesis) -> Hypothesis:
     """Sound, and of as many words as the Dutch."""
-    return Hypothesis(" ".join(f"{word}{number}" for number, word in enumerate(text.split())))
+    words = " ".join(f"{word}{number}" for number, word in enumerate(text.split()))
+    return Hypothesis(f"{words}.")
 
 
 def longer(text: str, made: Hypothesis) -> Hypothesis:

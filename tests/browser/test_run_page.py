@@ -122,7 +122,9 @@ def test_found_words_are_marked(opened: Browser) -> None:
     found = "return [...CSS.highlights.get('found')].map((r) => [r.startContainer.data, "
     found += "r.startContainer.data.slice(r.startOffset, r.endOffset)])"
     opened.one("[name=search]").send_keys("belgie headline 7")
-    assert opened.run(found) == [["Headline 70", "Headline"], ["Headline 70", "7"]] + [
+    assert opened.run(found) == [
+        ["Headline 70", "Headline"],
+        ["Headline 70", "7"],
         ["There were 70 fires.", "7"],
         ["https://x.test/70", "7"],
     ]

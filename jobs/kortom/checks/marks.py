@@ -169,7 +169,7 @@ def find_truncation(source: str, hypothesis: str) -> list[str]:
     elsewhere.
     """
     start, end = source.rstrip(_CLOSERS), hypothesis.rstrip(_CLOSERS)
-    if not end or (_is_paused(end) and _is_paused(start)):
+    if not end.strip() or (_is_paused(end) and _is_paused(start)):
         return []
     found = []
     stopped = end[-1] in _STOPS

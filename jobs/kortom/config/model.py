@@ -94,7 +94,7 @@ class Translate(Section):
         description="Moses normalisation of the source: OPUS-MT was trained with it",
     )
     glossary: Name | None = Field(
-        default=None,
+        default="embedded:news",
         description="terms to be used: a TSV or TMX file, or embedded:news",
     )
     beam_size: Annotated[int, Field(ge=1, le=64)] = 4
