@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from kortom.environment import prepare_environment
 
@@ -21,6 +22,10 @@ from tests.tiny_model import build_tiny_marian  # noqa: E402 (after the environm
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "tests" / "articles"
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Cli = Callable[..., "Done"]
 

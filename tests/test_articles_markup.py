@@ -132,7 +132,7 @@ def sources(draw: st.DrawFn, pieces: list[str]) -> tuple[str, list[str]]:
     return re.sub("W", word, "".join(piece + glue for piece, glue in parts)), words
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(source=sources(PIECES + COMPLETE) | sources(PIECES + OPEN))
 def test_every_word_of_markdown_is_in_some_block_once(source: tuple[str, list[str]]) -> None:
     text, words = source
@@ -142,7 +142,7 @@ def test_every_word_of_markdown_is_in_some_block_once(source: tuple[str, list[st
 # HTML
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(source=sources(PIECES + COMPLETE) | sources(PIECES + OPEN))
 def test_every_word_of_html_is_in_its_text_in_order(source: tuple[str, list[str]]) -> None:
     text, words = source

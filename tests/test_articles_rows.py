@@ -537,7 +537,7 @@ def mutate(data: bytes, mutations: list[tuple[float, str, bytes]]) -> bytes:
     return data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     name=st.sampled_from(sorted(VALID)),
     mutations=st.lists(MUTATION, min_size=1, max_size=4),
@@ -563,7 +563,7 @@ def test_any_bytes_give_articles_or_failures(
         repr(article).encode()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(mutations=st.lists(MUTATION, min_size=1, max_size=3), which=st.integers(0, 2))
 def test_any_dataset_folder_gives_articles_or_failures(
     tmp_path_factory: pytest.TempPathFactory,

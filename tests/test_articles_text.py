@@ -356,7 +356,7 @@ BYTES = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     data=BYTES,
     name=st.sampled_from(["a.txt", "a.md"]),

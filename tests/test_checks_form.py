@@ -240,7 +240,7 @@ def test_truncation(source: str, hypothesis: str, expected: list[str]) -> None:
 ODD = st.text(st.characters() | st.sampled_from("\"'‘’“”„«»`,.-–()… \ud800\u200f\u0301aA1"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ODD, ODD)
 def test_any_text_gets_short_findings(source: str, hypothesis: str) -> None:
     for check in CHECKS:

@@ -106,7 +106,7 @@ def test_both_checks_may_be_mixed() -> None:
     assert find_output_language(DUTCH, FOREIGN["de"]) == ["de"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters() | st.sampled_from("aeinst \ud800\u200f\u0301/@")))
 def test_any_text_is_read(text: str) -> None:
     assert len(find_output_language("", text)) <= 1

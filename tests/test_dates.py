@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kortom.checks.dates import find_dates
@@ -95,7 +95,6 @@ def english_forms(date: datetime.date) -> list[str]:
     ]
 
 
-@settings(deadline=None)
 @given(DATES, st.data())
 def test_a_date_is_the_same_in_every_form(date: datetime.date, data: st.DataObject) -> None:
     dutch = data.draw(st.sampled_from(dutch_forms(date)))
@@ -103,7 +102,6 @@ def test_a_date_is_the_same_in_every_form(date: datetime.date, data: st.DataObje
     assert find_dates(f"Op {dutch} begon het.", f"On {english} it began.") == []
 
 
-@settings(deadline=None)
 @given(DATES, DATES, st.data())
 def test_another_date_is_found_in_every_written_form(
     date: datetime.date, other: datetime.date, data: st.DataObject

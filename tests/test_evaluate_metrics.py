@@ -75,7 +75,7 @@ def test_score_interval_and_signature_are_sacrebleus(
     assert score.signature == str(theirs.get_signature())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(SENTENCES, SENTENCES), min_size=1, max_size=4))
 def test_formulas_hold_at_every_edge(pairs: list[tuple[str, str]]) -> None:
     """Empty texts, no match, fewer words than the longest n-gram."""

@@ -179,9 +179,7 @@ LINES = st.one_of(
 )
 
 
-@settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([".tsv", ".jsonl"]), st.lists(LINES, max_size=8))
 def test_of_any_bytes_each_line_is_a_reference_or_a_failure(
     tmp_path: Path, suffix: str, lines: list[bytes]

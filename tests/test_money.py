@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kortom.checks.currencies import find_currencies
@@ -101,7 +101,6 @@ def test_another_percentage_is_found(source: str, hypothesis: str, found: list[s
 SIGNS = [(currency.name, sign) for currency in CURRENCIES for sign in currency.codes.split()]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(SIGNS), st.sampled_from(SIGNS), st.integers(100, 999))
 def test_a_code_is_its_currency_in_both_languages(
     ours: tuple[str, str], theirs: tuple[str, str], amount: int
@@ -110,7 +109,6 @@ def test_a_code_is_its_currency_in_both_languages(
     assert bool(found) is (ours[0] != theirs[0])
 
 
-@settings(deadline=None)
 @given(
     st.integers(2, 99),
     st.sampled_from(["%", " %", " procent", " procentpunt"]),

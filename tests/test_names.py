@@ -165,7 +165,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS, TEXTS)
 def test_any_text_is_checked_and_findings_quote_it(source: str, hypothesis: str) -> None:
     lost, invented = find_lost_names(source, hypothesis), find_invented_names(source, hypothesis)
@@ -178,7 +178,7 @@ def test_any_text_is_checked_and_findings_quote_it(source: str, hypothesis: str)
     assert lost == find_lost_names(source, hypothesis)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from("Jansma Oesmanov VVD Den Haag won in Leiden van de".split())))
 def test_a_sentence_bears_itself_out(words: list[str]) -> None:
     text = " ".join(words)

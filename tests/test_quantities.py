@@ -6,7 +6,7 @@ import csv
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kortom.checks.currencies import find_currencies
@@ -174,14 +174,12 @@ def english_forms(number: int) -> st.SearchStrategy[str]:
 NUMBERS = st.integers(2, 999_999).filter(lambda n: n % 1000 != 1 and n % 100 != 1)
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.data())
 def test_a_whole_number_is_the_same_in_every_form(number: int, data: st.DataObject) -> None:
     dutch, english = data.draw(dutch_forms(number)), data.draw(english_forms(number))
     assert find_numbers(f"Ze telden {dutch} vogels.", f"They counted {english} birds.") == []
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS, st.data())
 def test_a_different_whole_number_is_found_in_every_form(
     number: int, other: int, data: st.DataObject
@@ -196,7 +194,6 @@ SCALES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 999), SCALES)
 def test_a_decimal_is_the_same_in_both_languages(
     whole: int, part: int, scale: tuple[str, str]
@@ -206,7 +203,6 @@ def test_a_decimal_is_the_same_in_both_languages(
     assert find_numbers(f"Het is {dutch} euro.", f"It is {english} euros.") == []
 
 
-@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_a_time_is_the_same_on_both_clocks(hour: int, minute: int) -> None:
     half = "am" if hour < 12 else "pm"
@@ -235,7 +231,6 @@ TEXTS = st.text(max_size=80) | st.lists(
 
 
 @pytest.mark.parametrize("check", CHECKS)
-@settings(deadline=None)
 @given(source=TEXTS, hypothesis=TEXTS)
 def test_any_text_can_be_checked(check, source: str, hypothesis: str) -> None:
     found = check(source, hypothesis)

@@ -202,7 +202,7 @@ PARAGRAPHS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PARAGRAPHS, st.integers(5, 60), st.integers(1, 4), st.sampled_from([0.0, 0.5]))
 def test_a_brief_begins_with_a_dangling_sentence_only_if_there_is_no_other(
     paragraphs: list[list[str] | str], max_words: int, max_sentences: int, min_gain: float

@@ -77,9 +77,7 @@ names = st.text(
 ).filter(lambda name: name not in (".", "..") and len(os.fsencode(name)) < 200)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=names, collapses=st.booleans())
 @example(name=r"\% \\ '\\%", collapses=True)
 @example(name=r"\% \\ '\\%", collapses=False)

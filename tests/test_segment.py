@@ -264,7 +264,7 @@ def test_wide_spaces_before_a_full_stop(space: str) -> None:
     assert pieces[-1] == "Zij ook."
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts)
 def test_split_sentences_is_lossless(text: str) -> None:
     pieces = split_sentences(text)
@@ -276,7 +276,7 @@ def test_split_sentences_is_lossless(text: str) -> None:
         assert pieces == ([text] if text else [])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts, st.integers(1, 12), st.sampled_from(["characters", "words"]))
 def test_split_long_is_lossless_and_within_the_limit(text: str, limit: int, unit: str) -> None:
     def count(piece: str) -> int:

@@ -78,7 +78,7 @@ def test_control_tokens_in_an_article_are_only_text(summariser: Seq2SeqSummarise
     assert ids.count(end) == 1 and ids[-1] == end
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_every_word_is_in_exactly_one_chunk_that_fits(

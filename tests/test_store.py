@@ -120,7 +120,7 @@ FINISHED = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(finished=FINISHED, stage=st.text(), article=st.text())
 def test_what_is_put_is_got_by_the_next_process(
     tmp_path_factory: pytest.TempPathFactory, finished: Finished, stage: str, article: str

@@ -192,7 +192,7 @@ def test_a_long_sentence_is_translated_in_parts_and_nothing_is_cut(engine: Engin
     assert sentence.hypothesis == " ".join(unit.hypothesis for unit in sentence.units)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.one_of(
