@@ -1,28 +1,34 @@
-"""The page of a run with many articles: its size, and the time to write, open and filter it.
+"""A page with many articles: its size, and the time to write, open and filter it.
 
-usage: .venv/bin/python benchmarks/report_page.py RUN [ARTICLES]
+usage: .venv/bin/python benchmarks/report_page.py RUN [--against RUN] [--articles N]
 
-RUN is the folder of a run, whose records are repeated until there are ARTICLES (default: 1,000).
-Needs Chromium and its driver.
+The page of a run, or of its comparison with another one. RUN is the folder of a run, whose records
+are repeated until there are N (default: 1,000). Needs Chromium and its driver.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.browser.chromium import Browser, chromium
+from tests.browser.made_comparison import Silent
 
+from kortom.comparison.compare import Request, compare
 from kortom.report import write_report
+from kortom.report.comparison_page import comparison_to_html
 from kortom.runs import layout
 from kortom.runs.manifest import read_manifest
 
@@ -47,7 +53,9 @@ READY = "return performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
 def repeat_records(run: Path, folder: Path, articles: int) -> None:
-    """Write a run's records again and again, each with an id and a sentence of its own."""
+    """Write a run anew, its records again and again, each with an id and a sentence of its own."""
+    folder.mkdir()
+    shutil.copy(run / layout.MANIFEST, folder)
     lines = (run / layout.BRIEFS_JSONL).read_text(encoding="utf-8").splitlines()
     with (folder / layout.BRIEFS_JSONL).open("w", encoding="utf-8") as file:
         for number, line in enumerate(itertools.islice(itertools.cycle(lines), articles)):
@@ -57,8 +65,11 @@ def repeat_records(run: Path, folder: Path, articles: int) -> None:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def opening(browser: Browser, page: Path) -> dict[str, float]:
-    """Milliseconds of one visit, from the start of the navigation and of each action."""
+def opening(browser: Browser, page: Path, boxes: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of one visit, from the start of the navigation and of each action.
+
+    boxes: names of the filters that are ticked.
+    """
     browser.open(page)
     times = {"ready": browser.run(READY), "first paint": browser.run(OPENED) or float("nan")}
     search = "[name=search]"
@@ -66,37 +77,59 @@ def opening(browser: Browser, page: Path) -> dict[str, float]:
         "first search": lambda: browser.run(INPUT, search, "number 99"),
         "second search": lambda: browser.run(INPUT, search, "gemeente jaar"),
         "no search": lambda: browser.run(INPUT, search, ""),
-        "doubtful only": lambda: browser.run(INPUT, "[name=doubtful]"),
-        "a flag": lambda: browser.run(INPUT, "[name=flag]"),
-        "open an article": lambda: browser.run(CLICK, ".toggle"),
     }
+    for box in boxes:
+        actions[f"only {box}"] = partial(browser.run, INPUT, f"[name={box}]")
+    actions["open an article"] = lambda: browser.run(CLICK, ".toggle")
     return times | {name: act() for name, act in actions.items()}
+
+
+def write_run_page(runs: Sequence[Path], page: Path) -> None:
+    """The page of the first of the runs."""
+    write_report(runs[0], read_manifest(runs[0]), page)
+
+
+def write_comparison_page(runs: Sequence[Path], page: Path) -> None:
+    """The page of their comparison; the time is printed without that of the comparison itself."""
+    began = time.perf_counter()
+    comparison = compare(Request(tuple(map(str, runs))), Silent())
+    compared = time.perf_counter()
+    page.write_text(comparison_to_html(comparison, ()), encoding="utf-8")
+    print(
+        f"compared in {compared - began:.1f} s, page made in {time.perf_counter() - compared:.2f} s"
+    )
 
 
 def main() -> None:
     """Print the sizes, and the median and the range of the times."""
-    run = Path(sys.argv[1])
-    articles = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
-    manifest = read_manifest(run)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--articles", type=int, default=1000)
+    options = parser.parse_args()
+    runs = [options.run, *([options.against] if options.against else [])]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        repeat_records(run, folder, articles)
+        repeated = [folder / f"run-{number}" for number in range(len(runs))]
+        for run, copy in zip(runs, repeated, strict=True):
+            repeat_records(run, copy, options.articles)
         page = folder / "page.html"
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began = time.perf_counter()
-        write_report(folder, manifest, page)
+        (write_comparison_page if options.against else write_run_page)(repeated, page)
         seconds = time.perf_counter() - began
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        records = (folder / layout.BRIEFS_JSONL).stat().st_size / 1e6
+        lines = (repeated[0] / layout.BRIEFS_JSONL).read_text(encoding="utf-8").splitlines()
         size = page.stat().st_size / 1e6
-        print(f"{articles} articles: records {records:.1f} MB, page {size:.1f} MB")
+        print(
+            f"{options.articles} articles: records {sum(map(len, lines)) / 1e6:.1f} MB,"
+            f" page {size:.1f} MB"
+        )
         print(f"written in {seconds:.2f} s, {grown:.0f} MiB of memory more")
+        boxes = ("changed", "briefs") if options.against else ("doubtful", "flag")
         with chromium(folder / "profile") as browser:
-            visits = [opening(browser, page) for _ in range(REPEATS)]
-            last = (
-                f"#{json.loads((folder / layout.BRIEFS_JSONL).read_text().splitlines()[-1])['id']}"
-            )
-            browser.open(page, last)
+            visits = [opening(browser, page, boxes) for _ in range(REPEATS)]
+            browser.open(page, f"#{json.loads(lines[-1])['id']}")
             print(f"{'ready at a link to the last':28} {browser.run(READY):.0f}")
     print(f"milliseconds, {REPEATS} visits: median (least to most)")
     for action in visits[0]:

@@ -134,7 +134,13 @@ def test_two_runs_in_json(cli: Cli, made: dict[str, Path], references: list[str]
         article["chrf"] for article in found["articles"]
     )
     of_own = [sentence for sentence in texts if sentence["article"] == "own"]
-    assert all(s["reference"] in REFERENCES and len(s["reference_chrf"]) == 2 for s in of_own)
+    assert of_own
+    for s in of_own:
+        wanted = dict(zip(SOURCES, REFERENCES, strict=True))[s["source"]]
+        assert s["reference"] == wanted
+        assert s["reference_chrf"] == [
+            pytest.approx(CHRF().sentence_score(made, [wanted]).score) for made in s["hypotheses"]
+        ]
     assert all(s["chrf"] <= 100 and len(set(s["hypotheses"])) == 2 for s in texts)
 
 
@@ -187,6 +193,8 @@ def test_flags_form_and_speed_are_those_of_the_records(cli: Cli, made: dict[str,
             assert value["low"] <= value["value"] <= value["high"]
         again = measure(found, "retried")["values"][position]
         assert again["count"] == sum(bool(s.attempts) for s in sentences)
+        for way in ("retried", "retries_cleared"):
+            assert measure(found, way)["higher_is_better"] is None, "it says nothing of the rest"
         words = measure(found, "brief_words")["values"][position]
         assert words["value"] == pytest.approx(sum(r.brief.words for r in records) / len(records))
         seconds = read_manifest(made[name]).timings.articles
@@ -208,9 +216,11 @@ def test_differing_inputs_are_intersected_aloud(
 
     done = cli("compare", made["greedy"], made["plain"], "--json")
     assert done.code == 0, done
-    assert "E904 inputs differ. In all runs, and compared: 1;" in done.err
-    assert f"A ({made['greedy'].name}) has 2 others (more, own)" in done.err
-    assert f"B ({made['plain'].name}) has 1 others (own)" in done.err
+    assert (
+        "E904 inputs differ: 1 article in all of the runs, and only that is compared. A" in done.err
+    )
+    assert f"A ({made['greedy'].name}) has 2 more (more, own)" in done.err
+    assert f"B ({made['plain'].name}) has 1 more (own)" in done.err
     assert "Of one id and different texts: 1 (own)" in done.err
     found = data(done)
     assert [article["id"] for article in found["articles"]] == ["wire-short"]
@@ -307,7 +317,11 @@ def test_reused_articles_are_marked_with_the_time_of_their_run(
     assert "* B: 2 of 3 articles reused; their seconds are those of the run that" in done.out
     (line,) = [row for row in done.out.splitlines() if row.split()[:1] == ["seconds_per_article"]]
     assert line.count("*") == 1
-    found = data(cli("compare", made["greedy"], copy, "--json"))
+    found = data(cli("compare", made["greedy"], copy, "--json", "--write", "report"))
+    rows = csv.DictReader((tmp_path / "report" / "comparison.csv").read_text().splitlines())
+    marked = [(row["metric"], row["reused"]) for row in rows if row["system"] == "B"]
+    assert ("seconds_per_article", "2") in marked
+    assert ("flags", "") in marked
     assert found["systems"][1]["reused"] == 2
     assert measure(found, "seconds_per_article")["values"][1]["value"] > 50 / 3
 
@@ -331,9 +345,11 @@ def test_files_are_written_and_replaced(
     cli: Cli, made: dict[str, Path], references: list[str], tmp_path: Path
 ) -> None:
     options = (made["greedy"], made["beam"], *references, "--write", "a/report")
-    assert cli("compare", *options, "--fail-if", "abs:flags > 100").code == 0
+    done = cli("compare", *options, "--fail-if", "abs:flags > 100")
+    assert done.code == 0, done
+    assert "Written to a/report: comparison.json, comparison.md, comparison.csv," in done.out
     folder = tmp_path / "a" / "report"
-    names = {"comparison.json", "comparison.md", "comparison.csv"}
+    names = {"comparison.html", "comparison.json", "comparison.md", "comparison.csv"}
     assert {path.name for path in folder.iterdir()} == names
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     written = json.loads(before["comparison.json"])

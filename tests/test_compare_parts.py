@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from kortom.comparison.form import novel_ngrams
 from kortom.comparison.inputs import label
@@ -54,10 +55,13 @@ def test_a_paired_difference_has_newcombes_interval(
     assert found.high == pytest.approx(high, abs=0.006)
 
 
-def test_the_test_on_pairs_is_mcnemars() -> None:
-    other, baseline = [True] * 8 + [False] * 2, [False] * 8 + [True] * 2
-    # 2 or fewer of 10 either way: 2 * (1 + 10 + 45) / 1024
-    assert rate_difference(numbered(baseline), numbered(other)).p_sign == pytest.approx(0.109375)
+@given(marks)
+def test_the_test_on_pairs_is_mcnemars(pairs: list[tuple[bool, bool]]) -> None:
+    """The exact one: a fair coin for each unit that only one of the two has (scipy)."""
+    found = rate_difference(numbered([a for a, _ in pairs]), numbered([b for _, b in pairs]))
+    lost, gained = pairs.count((True, False)), pairs.count((False, True))
+    wanted = binomtest(gained, gained + lost).pvalue if gained + lost else 1.0
+    assert found.p_sign == pytest.approx(wanted)
 
 
 @given(marks)

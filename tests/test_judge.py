@@ -140,7 +140,17 @@ def test_the_command_prints_a_table(cli: Cli, write: Write) -> None:
     assert "A wins (sign test, p 0.021)." in done.out
     assert "kappa" in done.out
     assert "Position: the brief shown first won" in done.out
+    assert "without ties and skips" in done.out
     assert done.err == ""
+
+
+def test_a_bias_of_position_is_told(cli: Cli, write: Write) -> None:
+    swayed = cli("judge", *write(exported(said="ABABABABt", first="ABABABABA")))
+    assert "shown first won 8 of 8 (100.0%, 95% interval 67.6 to 100.0%, p 0.008)" in swayed.out
+    assert "where a brief stood has swayed the judges" in swayed.out
+    assert "Neither wins" in swayed.out
+    by_chance = cli("judge", *write(exported(said="ABABABABt", first="AABBABAB")))
+    assert "swayed" not in by_chance.out
 
 
 def test_what_chance_would_do_is_no_win(cli: Cli, write: Write) -> None:

@@ -39,7 +39,7 @@ def compare_command(
     write: Annotated[
         Path | None,
         typer.Option(
-            "--write", help="Write comparison.json, .md and .csv to this folder.", metavar="DIR"
+            "--write", help="Write comparison.html, .md, .csv and .json there.", metavar="DIR"
         ),
     ] = None,
     fail_if: Annotated[
@@ -57,9 +57,18 @@ def compare_command(
             metavar="N",
         ),
     ] = 10,
+    blind: Annotated[
+        str | None,
+        typer.Option(
+            "--blind",
+            help="Write a page to judge two runs' briefs on without knowing whose they are.",
+            metavar="PAGE",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Compare runs of the same articles: what differs, where, by how much, and how sure that is."""
+    from kortom.cli.blind import blind_command
     from kortom.cli.comparison_text import comparison_lines
     from kortom.comparison.as_json import comparison_to_json
     from kortom.comparison.compare import Request, compare
@@ -69,6 +78,16 @@ def compare_command(
     from kortom.errors import Exit
     from kortom.telemetry.ending import exit_code
 
+    if blind is not None:
+        others = {
+            "--baseline": baseline,
+            "--references": references,
+            "--write": write,
+            "--fail-if": fail_if,
+            "--json": as_json,
+        }
+        blind_command(Path(blind), runs, Path(output or "outputs"), others)
+        return
     conditions = [parse_condition(text) for text in fail_if or ()]
     if not references:
         for condition in conditions:
@@ -81,13 +100,17 @@ def compare_command(
     )
     comparison = compare(request, Reporter())
     rulings = rule(conditions, comparison)
-    if write is not None:
-        write_comparison(write, comparison, rulings, changed)
+    written = () if write is None else write_comparison(write, comparison, rulings, changed)
     if as_json:
         data = comparison_to_json(comparison, rulings)
         print(json.dumps(data, ensure_ascii=False, allow_nan=False))
     else:
         print("\n".join(comparison_lines(comparison, changed)))
+        for ruling in rulings:
+            if not ruling.hits:
+                print(f"Gate not hit: {ruling.condition}")
+        if written:
+            print(f"Written to {write}: {', '.join(path.name for path in written)}")
     hits = hit_problems(rulings)
     for problem in hits:
         print(f"kortom: {problem}", file=sys.stderr)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from kortom.cli.brief_text import WIDTH
-
 if TYPE_CHECKING:
-    from kortom.comparison.tables import Table
+    from kortom.comparison.table import Table
     from kortom.comparison.values import ChangedSentence, Comparison
 
+WIDTH = 80
+NARROWEST = 8
+"""Columns of a cell that is wrapped: with very many systems lines are longer than WIDTH instead."""
+
+_HANG = " " * 6
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NUMBER = re.compile(r"(?:[-+<]?[0-9].*|-|off|none)?", re.DOTALL)
 
 
 def comparison_lines(comparison: Comparison, sentences: int) -> Iterator[str]:
@@ -22,11 +28,11 @@ def comparison_lines(comparison: Comparison, sentences: int) -> Iterator[str]:
     from kortom.comparison.values import most_changed
     from kortom.comparison.verdicts import summary_lines
 
-    for line in summary_lines(comparison):
-        yield from textwrap.wrap(line, WIDTH, subsequent_indent="  ")
-    yield ""
-    yield from map(_plain, input_lines(comparison))
-    for table in tables(comparison):
+    runs, *others = tables(comparison)
+    yield from _table_lines(runs)
+    for line in ("", *input_lines(comparison), "", *summary_lines(comparison)):
+        yield from _paragraph(line)
+    for table in others:
         yield ""
         yield from _table_lines(table)
     labels = [system.label for system in comparison.systems]
@@ -40,43 +46,68 @@ def comparison_lines(comparison: Comparison, sentences: int) -> Iterator[str]:
     yield from _signature_lines(comparison)
 
 
+def _paragraph(text: str, first: str = "", others: str = "  ") -> list[str]:
+    """Lines of a text, one for none. first, others: what its lines begin with."""
+    return textwrap.wrap(
+        _plain(text),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_on_hyphens=False,
+    ) or [""]
+
+
 def _table_lines(table: Table) -> Iterator[str]:
-    """The first column to the left, the others to the right unless they are texts."""
+    """Columns of numbers to the right, others to the left and wrapped where they are too wide."""
     yield _plain(table.title)
-    rows = [table.columns, *table.rows]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(table.columns))]
+    rows = [tuple(_plain(cell) for cell in row) for row in (table.columns, *table.rows)]
+    columns = list(zip(*rows, strict=True))
+    widths = _fitting([max(map(len, column)) for column in columns])
+    numeric = [all(_NUMBER.fullmatch(cell) for cell in column[1:]) for column in columns]
     for row in rows:
-        cells = [
-            f"{_plain(cell):<{width}}" if _is_text(table, column) else f"{_plain(cell):>{width}}"
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield f"  {'  '.join(cells)}".rstrip()
+        cells = [_wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            parts = [
+                part.rjust(width) if right else part.ljust(width)
+                for part, width, right in zip(line, widths, numeric, strict=True)
+            ]
+            yield f"  {'  '.join(parts)}".rstrip()
     for note in table.notes:
-        yield from textwrap.wrap(note, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from _paragraph(note, "  ", "  ")
 
 
-def _is_text(table: Table, column: int) -> bool:
-    cells = [row[column] for row in table.rows]
-    return column == 0 or not all(not cell or cell[0] in "+-0123456789<o" for cell in cells)
+def _fitting(widths: list[int]) -> list[int]:
+    """The widest columns narrowed until a row fits in WIDTH, the first one last; or as far as it
+    goes."""
+    fitting = list(widths)
+    for columns, narrowest in (
+        (range(1, len(widths)), 2 * NARROWEST),
+        (range(len(widths)), NARROWEST),
+    ):
+        while sum(fitting) + 2 * len(fitting) > WIDTH:
+            widest = max(columns, key=fitting.__getitem__)
+            if fitting[widest] <= narrowest:
+                break
+            fitting[widest] -= 1
+    return fitting
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
 
 
 def _sentence_lines(sentence: ChangedSentence, labels: Sequence[str]) -> Iterator[str]:
     yield _plain(f"{sentence.article} [{sentence.index}]  chrF2 between {sentence.chrf:.1f}")
-    yield from _wrapped("nl", sentence.source)
+    yield from _paragraph(sentence.source, "  nl  ", _HANG)
     for position, label in enumerate(labels):
         about = list(sentence.flags[position])
         if sentence.reference_chrf is not None:
             about.insert(0, f"chrF2 {sentence.reference_chrf[position]:.1f}")
         told = f"  [{', '.join(about)}]" if about else ""
-        yield from _wrapped(label, (sentence.hypotheses[position] or "(nothing)") + told)
+        english = sentence.hypotheses[position] or "(nothing)"
+        yield from _paragraph(english + told, f"  {label:<4}", _HANG)
     if sentence.reference is not None:
-        yield from _wrapped("ref", sentence.reference)
-
-
-def _wrapped(name: str, text: str) -> list[str]:
-    return textwrap.wrap(
-        _plain(text), WIDTH, initial_indent=f"  {name:<4}", subsequent_indent=" " * 6
-    )
+        yield from _paragraph(sentence.reference, "  ref ", _HANG)
 
 
 def _signature_lines(comparison: Comparison) -> Iterator[str]:
@@ -89,6 +120,7 @@ def _signature_lines(comparison: Comparison) -> Iterator[str]:
         yield ""
     for title, signature in signed.items():
         yield f"  {title:<8}  {signature}"
+    yield ""
 
 
 def _plain(text: str) -> str:

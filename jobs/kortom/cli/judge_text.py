@@ -46,6 +46,7 @@ def _table(verdict: Verdict) -> Iterator[str]:
             f"  {tally.ties:>5,}  {tally.skipped:>7,}  {_share(tally.first):>9}"
             f"  {_interval(tally.first):>16}  {_p(tally.p_value):>6}"
         )
+    yield "  (share, interval and p: of what was decided, without ties and skips)"
     if len(verdict.judges) > 1:
         yield "  (all judgements: as if independent, which two of one article are not)"
 
@@ -64,6 +65,8 @@ def _position(position: Position) -> Iterator[str]:
         f" 95% interval {_interval(won)}, p {_p(position.p_value)})"
     )
     yield f"  A was shown first {counted(first, 'time')}, B {counted(second, 'time')}"
+    if position.p_value < SIGNIFICANT:
+        yield "  That is more than chance: where a brief stood has swayed the judges"
 
 
 def _agreement(verdict: Verdict) -> Iterator[str]:

@@ -51,52 +51,38 @@ def _article(
     baseline: int,
 ) -> ComparedArticle:
     wanted = [references.get(clean(row[baseline].source)) for row in rows]
-    referenced = [n for n, reference in enumerate(wanted) if reference is not None]
+    scored = {number: text for number, text in enumerate(wanted) if text is not None}
     against = [
-        metric.statistics(
-            [rows[n][system].hypothesis for n in referenced], [wanted[n] or "" for n in referenced]
-        )
+        metric.statistics([rows[n][system].hypothesis for n in scored], list(scored.values()))
         for system in range(len(records))
-        if referenced
+        if scored
     ]
+    by_row = dict(zip(scored, zip(*against, strict=True), strict=True))
     return ComparedArticle(
         id=records[baseline].id,
         title=records[baseline].title,
         sentences=len(rows),
         chrf=min(corpus_scores(metric, between)) if rows else None,
-        referenced=len(referenced),
+        referenced=len(scored),
         reference_chrf=tuple(corpus_scores(metric, against)) if against else None,
         briefs=tuple(record.brief for record in records),
         changed=tuple(
-            _changed(metric, records[baseline].id, rows, number, between, wanted, baseline)
+            ChangedSentence(
+                article=records[baseline].id,
+                index=row[baseline].index,
+                source=row[baseline].source,
+                hypotheses=tuple(sentence.hypothesis for sentence in row),
+                flags=tuple(sentence.flags for sentence in row),
+                chrf=min(_row_scores(metric, [of[number] for of in between])),
+                reference=wanted[number],
+                reference_chrf=_row_scores(metric, by_row[number]) if number in by_row else None,
+            )
             for number, row in enumerate(rows)
             if len({sentence.hypothesis for sentence in row}) > 1
         ),
     )
 
 
-def _changed(
-    metric: Metric,
-    article: str,
-    rows: Sequence[Row],
-    number: int,
-    between: Sequence[Floats],
-    wanted: Sequence[str | None],
-    baseline: int,
-) -> ChangedSentence:
-    row, reference = rows[number], wanted[number]
-    hypotheses = [sentence.hypothesis for sentence in row]
-    against = None
-    if reference is not None:
-        statistics = metric.statistics(hypotheses, [reference] * len(hypotheses))
-        against = tuple(sentence_scores(metric, statistics))
-    return ChangedSentence(
-        article=article,
-        index=row[baseline].index,
-        source=row[baseline].source,
-        hypotheses=tuple(hypotheses),
-        flags=tuple(sentence.flags for sentence in row),
-        chrf=min(sentence_scores(metric, np.array([of[number] for of in between]))),
-        reference=reference,
-        reference_chrf=against,
-    )
+def _row_scores(metric: Metric, rows: Sequence[Floats]) -> tuple[float, ...]:
+    """The score of each row of statistics."""
+    return tuple(sentence_scores(metric, np.array(rows)))

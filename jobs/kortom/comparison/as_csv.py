@@ -28,11 +28,16 @@ COLUMNS = (
     "p_bootstrap",
     "p_randomisation",
     "p_sign",
+    "wins",
+    "reused",
 )
 
 
 def comparison_to_csv(comparison: Comparison) -> str:
-    """Comma-separated with a header; a cell is empty where there is no value."""
+    """Comma-separated with a header; a cell is empty where there is no value.
+
+    reused: of a speed, the articles whose time is that of an earlier run.
+    """
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     table.writeheader()
@@ -49,6 +54,8 @@ def comparison_to_csv(comparison: Comparison) -> str:
                 "unit": measure.unit,
                 "higher_is_better": _word(measure.higher_is_better),
             }
+            if measure.group == "speed":
+                row["reused"] = system.reused
             value, difference = measure.values[position], measure.differences[position]
             if value is not None:
                 row |= {"n": value.n, "count": value.count, "value": value.value}
@@ -57,6 +64,7 @@ def comparison_to_csv(comparison: Comparison) -> str:
                 row |= {"difference": difference.value, "p_bootstrap": difference.p_bootstrap}
                 row |= {"difference_low": difference.low, "difference_high": difference.high}
                 row |= {"p_randomisation": difference.p_randomisation, "p_sign": difference.p_sign}
+                row |= {"wins": difference.wins}
             table.writerow(row)
     return text.getvalue()
 

@@ -22,15 +22,15 @@ def comparison_to_json(comparison: Comparison, rulings: Sequence[Ruling]) -> dic
     schema: 1. baseline: position in `systems`.
     systems: `label` ("A", "B", ...), `system` (`run_id`, `config_name`, `config_hash`, `model`,
     `model_digest`, `engine`, `engine_version`), `signature`, `articles`, `left_out`,
-    `first_left_out`, `reused`.
+    `first_left_out`, `reused`, `failed`, `unfinished`, `new_only`.
     inputs: `articles`, `altered`, `sentences`, `unmatched`, `not_selected`.
     settings: only what differs: `group` ("config", "made with", "machine"), `name` (dotted),
     `values`.
     measures: `name`, `title`, `group` ("translation", "briefs", "headlines", "sentence_flags",
     "terms", "article_flags", "form", "speed"), `unit`, `higher_is_better` (null: neither),
     `signature`, `values` (`value`, `low`, `high`, `n`, `count`) and `differences` to the baseline
-    (`value`, `low`, `high`, `p_bootstrap`, `p_randomisation`, `p_sign`). Scores and rates are from
-    0 to 100.
+    (`value`, `low`, `high`, `p_bootstrap`, `p_randomisation`, `p_sign`, `wins`). Scores and rates
+    are from 0 to 100.
     rankings: with three systems or more: `metric` and `clusters` of labels, best first.
     agreement: of each two systems `one`, `other`, `changed`, `chrf`, `briefs_changed`,
     `grounds_changed`, `rouge`. A rate is `count`, `total`, `rate`, `low`, `high` (0-1), a score

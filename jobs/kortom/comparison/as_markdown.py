@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kortom.comparison.gate import Ruling, hit_problems
-from kortom.comparison.tables import Table, input_lines, tables
+from kortom.comparison.table import Table
+from kortom.comparison.tables import input_lines, tables
 from kortom.comparison.values import ChangedSentence, Comparison, most_changed
 from kortom.comparison.verdicts import summary_lines
 from kortom.runs.render import escape
@@ -16,12 +17,12 @@ def comparison_to_markdown(
 ) -> str:
     """The whole report. sentences: how many of those that changed most it shows."""
     labels = [system.label for system in comparison.systems]
-    lines = [f"# Comparison of {len(labels)} runs", ""]
+    lines = [f"# Comparison of {len(labels)} runs", "", *_gate(rulings)]
     lines += [f"- {escape(line)}" for line in summary_lines(comparison)]
     lines += [f"- {escape(line)}" for line in input_lines(comparison)]
-    lines += [*_gate(rulings), ""]
     for table in tables(comparison):
-        lines += [*_table(table), ""]
+        lines += ["", *_table(table)]
+    lines += [""]
     lines += [*_sentences(comparison, labels, sentences), *_signatures(comparison)]
     return "\n".join(lines).rstrip("\n") + "\n"
 

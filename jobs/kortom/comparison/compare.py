@@ -84,8 +84,8 @@ def compare(request: Request, observer: Observer) -> Comparison:
         settings=differing_settings([run.manifest for run in runs]),
         measures=(
             *scored.measures,
-            articles_missing(runs, baseline),
             *flag_measures(sides, baseline),
+            articles_missing(runs, baseline),
             *form_measures(common.records, baseline),
             *speed_measures(runs, common.records, baseline),
         ),
@@ -135,6 +135,9 @@ def _systems(
             left_out=len(left_out),
             first_left_out=left_out[:NAMED],
             reused=len(compared.intersection(run.manifest.timings.reused)),
+            failed=run.manifest.counts.failed,
+            unfinished=run.manifest.counts.unfinished,
+            new_only=run.manifest.new_only,
         )
         for name, run, left_out in zip(labels, runs, common.left_out, strict=True)
     )

@@ -37,9 +37,10 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<number>[+-]?[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<operator><=|>=|<|>)"
-    r"|(?P<mark>[:%]))"
+    r"|(?P<mark>[:%])"
+    r"|(?P<unknown>\S))"
 )
-_SPACE = re.compile(r"\s*")
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Tests of which all must hold. text: as it was given."""
+    """Tests of which all must hold. text: as it was given, on one line."""
 
     text: str
     tests: tuple[Test, ...]
@@ -98,6 +99,7 @@ def reference_metrics() -> dict[str, str]:
 
 def parse_condition(text: str) -> Condition:
     """Read a condition. Raises KortomError (exit 2) with the position of what is wrong."""
+    text = _SPACE.sub(" ", text)
     tokens = list(_tokens(text))
     tests = []
     while True:
@@ -107,7 +109,7 @@ def parse_condition(text: str) -> Condition:
         if following.kind == "end":
             return Condition(text, tuple(tests))
         if following.text.lower() != "and":
-            _refuse(text, following, "'and' or the end")
+            _refuse(text, following, "'and' or the end ('or' takes another --fail-if)")
 
 
 def check_references(condition: Condition) -> None:
@@ -119,7 +121,7 @@ def check_references(condition: Condition) -> None:
                     text=_shown(condition.text),
                     position=test.position,
                     metric=test.metric,
-                    kind=f", {reference_metrics()[test.metric]}",
+                    kind=reference_metrics()[test.metric],
                 )
             )
 
@@ -167,7 +169,11 @@ def _metric(text: str, token: _Token) -> str:
         _refuse(text, token, "a metric such as chrf")
     if token.text.lower() not in known:
         close = difflib.get_close_matches(token.text.lower(), known, n=1)
-        hint = f"Did you mean '{known[close[0]]}'?" if close else f"Known: {', '.join(known)}."
+        hint = (
+            f"Did you mean '{known[close[0]]}'?"
+            if close
+            else f"Known: {', '.join(known.values())}."
+        )
         raise KortomError(
             errors.GATE_METRIC(
                 text=_shown(text), position=token.start + 1, metric=_shown(token.text), hint=hint
@@ -177,16 +183,12 @@ def _metric(text: str, token: _Token) -> str:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    """The tokens with "end" as the last one. Raises KortomError at a character of no token."""
+    """The tokens with "end" as the last one. A character of no token is one of kind "unknown"."""
     at = 0
     while (match := _TOKEN.match(text, at)) is not None:
         kind = str(match.lastgroup)
         yield _Token(kind, match[kind], match.start(kind), match.end())
         at = match.end()
-    space = _SPACE.match(text, at)
-    at = space.end() if space else at
-    if at < len(text):
-        _refuse(text, _Token("unknown", text[at], at, at + 1), "a metric, operator or number")
     yield _Token("end", "", len(text), len(text))
 
 

@@ -29,7 +29,7 @@ ARTICLE_FLAGS = (
 CHECKED = frozenset({*SENTENCE_FLAGS, *ARTICLE_FLAGS})
 """Rates that a system has not if its config switches the check off."""
 
-ARTICLE_RATES = ("articles_missing", "articles_flagged", *ARTICLE_FLAGS)
+ARTICLE_RATES = ("articles_flagged", *ARTICLE_FLAGS, "articles_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,12 @@ class Side:
 
 
 def side_of(run: RunRead, records: tuple[Record, ...]) -> Side:
-    """records: of the run, those that are compared."""
+    """records: of the run, those that are compared.
+
+    A check that found something was on, whatever the config says: older ones do not list them all.
+    """
     section = run.manifest.config.get("checks", {})
-    checks = {*enabled_checks(section), "overlong_word"}
+    checks = {*enabled_checks(section), "overlong_word", *run.manifest.flags}
     return Side(records, frozenset({*checks, *_article_checks(section)}))
 
 
@@ -72,17 +75,18 @@ def flag_measures(sides: Sequence[Side], baseline: int) -> Iterator[Measure]:
         found = marks(_has_flag(name))
         yield rate_measure(_sentences(name), _where_looked(found, sides, name), baseline)
     yield rate_measure(_sentences("failed"), marks(lambda s: s.status == "failed"), baseline)
-    yield rate_measure(_sentences("retried"), marks(lambda s: bool(s.attempts)), baseline)
+    kind = replace(_sentences("retried"), higher_is_better=None)
+    yield rate_measure(kind, marks(lambda s: bool(s.attempts)), baseline)
     cleared = [
         {key: shared.isdisjoint(s.flags) for key, s in of.items() if s.attempts} for of in sentences
     ]
-    kind = replace(_sentences("retries_cleared"), higher_is_better=True)
-    yield rate_measure(kind, [of or None for of in cleared], baseline)
+    # Of other sentences in each system: one that retries less may well be left with the hard ones.
+    kind = replace(_sentences("retries_cleared"), higher_is_better=None)
+    yield rate_measure(kind, cleared, baseline)
     for name, status in TERMS.items():
-        terms = [_terms(of, status) for of in sentences]
         better = {"present": True, "applied": None, "missed": False}[status]
         kind = Kind(name, name, "terms", "%", better)
-        yield rate_measure(kind, [of or None for of in terms], baseline)
+        yield rate_measure(kind, [_terms(of, status) for of in sentences], baseline)
     yield rate_measure(
         _articles("articles_flagged"), [_flagged(side, shared) for side in sides], baseline
     )

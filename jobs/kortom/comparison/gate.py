@@ -107,7 +107,7 @@ def _value(condition: Condition, test: Test, comparison: Comparison, system: int
         return value
     if before.value == 0:
         label = comparison.systems[comparison.baseline].label
-        raise _error(condition, test, f"{label}'s is 0, and no share of 0 is anything")
+        raise _error(condition, test, f"{label}'s is 0, and nothing is a % of 0; leave '%' out")
     return 100 * value / abs(before.value)
 
 
@@ -131,7 +131,7 @@ def _no_value(
     elif measure.name in TERMS or measure.name == "retries_cleared":
         why = f"there are none in {' and '.join(lacking)}"
     else:
-        why = f"it is not known of {' and '.join(lacking)}"
+        why = "it is not known of an article in all runs"
     return _error(condition, test, why)
 
 

@@ -13,6 +13,7 @@ from kortom.errors import KortomError
 from kortom.evaluation.scoring import RunRead
 from kortom.runs.manifest import read_manifest
 from kortom.runs.reader import find_run, read_records
+from kortom.telemetry.summary import counted
 from kortom.values import Record
 
 NAMED = 3
@@ -79,7 +80,7 @@ def common_articles(runs: Sequence[RunRead]) -> Common:
     left_out = tuple(tuple(key[0] for key in of_run if key not in shared) for of_run in texts)
     if not keys:
         sides = "; ".join(
-            f"{run.manifest.run_id} has {listed(ids, NAMED)}"
+            f"{run.manifest.run_id} has {listed(ids, NAMED) if ids else 'no article at all'}"
             for run, ids in zip(runs, left_out, strict=True)
         )
         raise KortomError(errors.NOTHING_IN_COMMON(count=len(runs), sides=sides))
@@ -98,9 +99,9 @@ def inputs_note(runs: Sequence[RunRead], common: Common) -> errors.Problem | Non
     if not any(common.left_out):
         return None
     sides = "; ".join(
-        f"{label(number)} ({run.manifest.run_id}) has {len(ids):,} others"
-        + (f" ({listed(ids, NAMED)})" if ids else "")
+        f"{label(number)} ({run.manifest.run_id}) has {len(ids):,} more ({listed(ids, NAMED)})"
         for number, (run, ids) in enumerate(zip(runs, common.left_out, strict=True))
+        if ids
     )
     altered = ""
     if common.altered:
@@ -108,4 +109,5 @@ def inputs_note(runs: Sequence[RunRead], common: Common) -> errors.Problem | Non
             f" Of one id and different texts: {len(common.altered):,}"
             f" ({listed(common.altered, NAMED)})."
         )
-    return errors.INPUTS_DIFFER(common=len(common.records[0]), sides=sides, altered=altered)
+    shared = counted(len(common.records[0]), "article")
+    return errors.INPUTS_DIFFER(common=shared, sides=sides, altered=altered)

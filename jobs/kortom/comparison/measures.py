@@ -28,15 +28,13 @@ class Kind:
 
 
 def rate_measure(kind: Kind, marks: Sequence[Marks | None], baseline: int) -> Measure:
-    """A rate of each system, in percent; None for one that was not looked at."""
+    """A rate of each system, in percent; None for one that was not looked at, or has no unit."""
     before = marks[baseline]
     return _measure(
         kind,
-        [None if of is None else rate_value(rate_of(of)) for of in marks],
+        [rate_value(rate_of(of)) if of else None for of in marks],
         [
-            None
-            if position == baseline or of is None or before is None
-            else rate_difference(before, of)
+            rate_difference(before, of) if of and before and position != baseline else None
             for position, of in enumerate(marks)
         ],
     )
@@ -97,6 +95,7 @@ def _difference(result: PairedResult) -> Difference:
         high=result.high,
         p_bootstrap=result.p_bootstrap,
         p_randomisation=result.p_randomisation,
+        wins=result.wins,
     )
 
 

@@ -10,7 +10,8 @@ _DECIMALS: dict[Unit, int] = {
     "words": 1,
     "share": 3,
     "seconds": 2,
-    "per second": 2,
+    "articles per second": 2,
+    "words per second": 0,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from kortom.comparison.agreement import brief_text
@@ -79,10 +80,14 @@ def score_references(
 
 
 def _statistics(metric: Metric, texts: _Texts) -> list[Floats]:
-    """Of each system; [] of no texts."""
+    """Of each system; [] of no texts. What systems write alike is counted once, since that takes
+    most of the time."""
     if not texts.references:
         return []
-    return [metric.statistics(made, texts.references) for made in texts.hypotheses]
+    pairs = [list(zip(made, texts.references, strict=True)) for made in texts.hypotheses]
+    places = {pair: place for place, pair in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
+    counted = metric.statistics([made for made, _ in places], [wanted for _, wanted in places])
+    return [counted[[places[pair] for pair in of]] for of in pairs]
 
 
 def _measure(

@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from kortom.comparison.values import Setting, SettingGroup
-from kortom.config import Config
-from kortom.config.removed import without_removed
 from kortom.runs.manifest import Manifest
 
 
 def differing_settings(manifests: Sequence[Manifest]) -> tuple[Setting, ...]:
-    """The settings that are not the same in all runs, in the order in which runs have them."""
+    """The settings that are not the same in all runs, in the order in which runs have them.
+
+    A key that another version of kortom did not know is absent there: its default of today would
+    say that the run did what it did not.
+    """
     found: list[Setting] = []
     groups: dict[SettingGroup, list[dict[str, Any]]] = {
-        "config": [_flat(_config(manifest)) for manifest in manifests],
+        "config": [_flat(manifest.config) for manifest in manifests],
         "made with": [_made_with(manifest) for manifest in manifests],
         "machine": [_machine(manifest) for manifest in manifests],
     }
@@ -29,15 +29,6 @@ def differing_settings(manifests: Sequence[Manifest]) -> tuple[Setting, ...]:
             if len({json.dumps(value) for value in values}) > 1:
                 found.append(Setting(group, name, values))
     return tuple(found)
-
-
-def _config(manifest: Manifest) -> dict[str, Any]:
-    """The config in today's terms: a key that an older one lacks has its default."""
-    try:
-        text = json.dumps(without_removed(manifest.config))
-        return Config.model_validate_json(text, strict=True).model_dump(mode="json")
-    except ValidationError:
-        return manifest.config  # of another version, and readable all the same
 
 
 def _made_with(manifest: Manifest) -> dict[str, Any]:

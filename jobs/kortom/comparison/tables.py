@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kortom.comparison.flags import CHECKED
-from kortom.comparison.numbers import interval_text, p_text, signed_text, value_text
-from kortom.comparison.values import Comparison, Group, Measure
-from kortom.comparison.verdicts import is_seen, verdict
+from kortom.comparison.measure_tables import measure_tables
+from kortom.comparison.table import Table
+from kortom.comparison.values import Compared, Comparison, SettingGroup
 from kortom.evaluation.metrics import Score
 from kortom.evaluation.statistics import Rate
 from kortom.telemetry.summary import counted
@@ -24,33 +22,22 @@ _HASH = 12
 _LONGEST = 60
 """Characters of any other setting."""
 
-_SECTIONS: tuple[tuple[str, tuple[Group, ...]], ...] = (
-    ("Against references", ("translation", "briefs", "headlines")),
-    ("Sentences: flags and retries", ("sentence_flags",)),
-    ("Glossary terms", ("terms",)),
-    ("Articles: flags", ("article_flags",)),
-    ("Briefs and speed", ("form", "speed")),
-)
+_ID = 32
+"""Characters of an article's id."""
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Cells are texts as they are, not escaped. notes: lines below it."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
+_SETTINGS: Mapping[SettingGroup, str] = {
+    "config": "Settings that differ",
+    "made with": "Models, versions and effective settings that differ",
+    "machine": "Machines that differ",
+}
 
 
 def tables(comparison: Comparison) -> Iterator[Table]:
     """All of them that have a row, in the order of the questions: what, better, where."""
     yield _systems(comparison)
-    yield from _with_rows(_settings(comparison))
-    for position in range(len(comparison.systems)):
-        if position != comparison.baseline:
-            for title, groups in _SECTIONS:
-                yield from _with_rows(_measures(comparison, position, title, groups))
+    for group, title in _SETTINGS.items():
+        yield from _with_rows(_settings(comparison, group, title))
+    yield from measure_tables(comparison)
     yield from _with_rows(_rankings(comparison))
     yield _agreement(comparison)
     yield _articles(comparison)
@@ -61,13 +48,13 @@ def input_lines(comparison: Comparison) -> Iterator[str]:
     inputs = comparison.inputs
     articles, sentences = counted(inputs.articles, "article"), counted(inputs.sentences, "sentence")
     yield f"Compared: {articles}, {sentences}."
+    models = {f"{of.system.model}@{of.system.model_digest[:8]}" for of in comparison.systems}
+    if len(models) == 1:
+        yield f"One model: {models.pop()}."
     if not comparison.settings:
         yield "No setting of the runs differs."
     for system, unmatched in zip(comparison.systems, inputs.unmatched, strict=True):
-        if system.left_out:
-            more = "" if system.left_out == len(system.first_left_out) else ", …"
-            ids = ", ".join(system.first_left_out) + more
-            yield f"Left out of {system.label}: {counted(system.left_out, 'article')} ({ids})."
+        yield from _lacking_lines(system)
         if unmatched:
             yield (
                 f"Segmented otherwise in {system.label}: {counted(unmatched, 'sentence')}, counted"
@@ -78,6 +65,21 @@ def input_lines(comparison: Comparison) -> Iterator[str]:
         yield f"Not translated by every system, so not compared: {left}."
     for use in comparison.references:
         yield f"References: {use.scored:,} of {use.read:,} {use.what} scored."
+
+
+def _lacking_lines(system: Compared) -> Iterator[str]:
+    """What of a run's articles is not there or not compared."""
+    if system.failed:
+        yield f"No brief in {system.label}: {counted(system.failed, 'article')} that failed."
+    if system.unfinished:
+        late = counted(system.unfinished, "article")
+        yield f"No brief in {system.label}: {late} that its time did not reach."
+    if system.new_only:
+        yield f"{system.label} holds only what was new or changed (--new-only)."
+    if system.left_out:
+        more = "" if system.left_out == len(system.first_left_out) else ", …"
+        ids = ", ".join(system.first_left_out) + more
+        yield f"Left out of {system.label}: {counted(system.left_out, 'article')} ({ids})."
 
 
 def _with_rows(table: Table) -> Iterator[Table]:
@@ -93,135 +95,31 @@ def _systems(comparison: Comparison) -> Table:
     rows = [
         (
             system.label + (" (baseline)" if position == comparison.baseline else ""),
-            f"{system.system.config_name}@{system.system.config_hash[:8]}",
+            system.system.config_name,
             system.system.run_id or "",
-            f"{system.system.model}@{system.system.model_digest[:8]}",
             f"{system.articles:,}",
         )
         for position, system in enumerate(comparison.systems)
     ]
-    return Table("Runs", ("", "config", "run", "model", "articles"), tuple(rows))
+    return Table("Runs", ("", "config", "run", "articles"), tuple(rows))
 
 
-def _settings(comparison: Comparison) -> Table:
+def _settings(comparison: Comparison, group: SettingGroup, title: str) -> Table:
     rows = [
-        (
-            setting.name if setting.group == "config" else f"{setting.name} ({setting.group})",
-            *(_setting_text(value) for value in setting.values),
-        )
+        (setting.name, *(_setting_text(value) for value in setting.values))
         for setting in comparison.settings
+        if setting.group == group
     ]
-    return Table("What the runs differ in", ("setting", *_labels(comparison)), tuple(rows))
+    return Table(title, ("", *_labels(comparison)), tuple(rows))
 
 
 def _setting_text(value: Any) -> str:
     if value is None:
         return "-"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     is_hash = len(text) == 64 and all(character in "0123456789abcdef" for character in text)
     limit = _HASH if is_hash else _LONGEST
     return text if len(text) <= limit else text[:limit] + ("" if is_hash else "…")
-
-
-def _measures(comparison: Comparison, position: int, title: str, groups: Sequence[Group]) -> Table:
-    labels, baseline = _labels(comparison), comparison.baseline
-    measures = [
-        measure
-        for measure in comparison.measures
-        if measure.group in groups and any(measure.values[n] for n in (baseline, position))
-    ]
-    shown = [measure for measure in measures if is_seen(measure) or measure.group == "translation"]
-    unseen = [measure.title for measure in measures if measure not in shown]
-    return Table(
-        title=f"{title}: {labels[position]} against {labels[baseline]}",
-        columns=(
-            "",
-            labels[baseline],
-            labels[position],
-            "difference",
-            "95% interval",
-            "p",
-            "verdict",
-        ),
-        rows=tuple(_measure_row(comparison, measure, position) for measure in shown),
-        notes=tuple(_measure_notes(comparison, position, shown, unseen)),
-    )
-
-
-def _measure_row(comparison: Comparison, measure: Measure, position: int) -> tuple[str, ...]:
-    own = []
-    for n in (comparison.baseline, position):
-        value = measure.values[n]
-        starred = measure.group == "speed" and comparison.systems[n].reused
-        own.append(
-            _absent(measure)
-            if value is None
-            else value_text(value, measure.unit) + ("*" if starred else "")
-        )
-    difference = measure.differences[position]
-    title = f"headline {measure.title}" if measure.group == "headlines" else measure.title
-    if difference is None:
-        return (title, *own, "-", "-", "-", "")
-    return (
-        title,
-        *own,
-        signed_text(difference.value, measure.unit),
-        interval_text(difference, measure.unit),
-        p_text(difference.p),
-        verdict(measure, difference),
-    )
-
-
-def _absent(measure: Measure) -> str:
-    """Why a system has no value, in a word."""
-    return "off" if measure.name in CHECKED else "none"
-
-
-def _measure_notes(
-    comparison: Comparison, position: int, shown: Sequence[Measure], unseen: Sequence[str]
-) -> Iterator[str]:
-    groups = {measure.group for measure in shown}
-    if unseen:
-        yield f"0 in both: {', '.join(unseen)}"
-    gains = comparison.sentence_gains[position]
-    if "translation" in groups and gains is not None:
-        yield (
-            f"Sentence by sentence (chrF2): {gains.better.count:,} better"
-            f" ({100 * gains.better.value:.0f}%), {gains.worse.count:,} worse"
-            f" ({100 * gains.worse.value:.0f}%), {gains.equal.count:,} equal."
-        )
-    counts = sorted({(m.group, value.n) for m in shown for value in m.values if value})
-    if groups & {"translation", "briefs", "headlines"}:
-        of = dict.fromkeys(f"{group} n={n:,}" for group, n in counts)
-        yield f"{', '.join(of)}. p: approximate randomisation. TER: lower is better."
-    if "sentence_flags" in groups:
-        yield (
-            "flags: any of the checks that all systems have on. Lower is better (retries_cleared:"
-            " higher). p: exact McNemar test; - where the sentences are not the same."
-        )
-    if "form" in groups:
-        yield (
-            "novelty1, novelty2: words and word pairs of the briefs that the translations have not."
-        )
-    if "speed" in groups:
-        yield from _speed_notes(comparison)
-
-
-def _speed_notes(comparison: Comparison) -> Iterator[str]:
-    yield (
-        "Speed is that of one worker, without loading; its interval is over articles, and knows"
-        " nothing of what else the machine did."
-    )
-    for system in comparison.systems:
-        if system.reused:
-            yield (
-                f"* {system.label}: {system.reused:,} of"
-                f" {counted(comparison.inputs.articles, 'article')} reused; their seconds are those"
-                " of the run that translated them."
-            )
-    other = [setting.name for setting in comparison.settings if setting.group == "machine"]
-    if other:
-        yield f"Not on equal machines ({', '.join(other)}): compare the speeds with care."
 
 
 def _rankings(comparison: Comparison) -> Table:
@@ -229,7 +127,10 @@ def _rankings(comparison: Comparison) -> Table:
         (ranking.metric, " > ".join(" = ".join(cluster) for cluster in ranking.clusters))
         for ranking in comparison.rankings
     )
-    note = "Best first. > where all before it are better than all behind it (p < 0.05, Holm)."
+    note = (
+        "Best first; > where all before it are better than all behind it (p < 0.05, Holm), = where"
+        " some are not told apart."
+    )
     return Table("Ranking", ("metric", "clusters"), rows, (note,))
 
 
@@ -245,12 +146,15 @@ def _agreement(comparison: Comparison) -> Table:
         )
         for pair in comparison.agreement
     ]
-    columns = ("sentences changed", "chrF2", "briefs changed", "on other sentences")
     return Table(
-        "Between systems",
-        ("", *columns, "ROUGE-1", "ROUGE-2", "ROUGE-L"),
+        "Between systems: what is not the same",
+        ("", "sentences", "chrF2", "briefs", "sources", "ROUGE-1", "ROUGE-2", "ROUGE-L"),
         tuple(rows),
-        ("chrF2 of sentences and ROUGE of briefs, the second system against the first.",),
+        (
+            "sentences, briefs: whose English differs; sources: briefs that rest on other Dutch"
+            " sentences. chrF2 of all sentences and ROUGE of all briefs, the second against the"
+            " first: 100 is the same.",
+        ),
     )
 
 
@@ -267,9 +171,8 @@ def _articles(comparison: Comparison) -> Table:
     scored = any(article.reference_chrf for article in comparison.articles)
     rows = [
         (
-            article.id,
-            f"{article.sentences:,}",
-            f"{len(article.changed):,}",
+            article.id if len(article.id) <= _ID else article.id[: _ID - 1] + "…",
+            f"{len(article.changed):,} of {article.sentences:,}",
             "-" if article.chrf is None else f"{article.chrf:.1f}",
             *(
                 ("-",) * len(labels)
@@ -279,11 +182,22 @@ def _articles(comparison: Comparison) -> Table:
         )
         for article in comparison.articles[:ARTICLES]
     ]
-    rest = len(comparison.articles) - len(rows)
-    against = tuple(f"{label} to reference" for label in labels) if scored else ()
+    against = tuple(f"{label} to ref" for label in labels) if scored else ()
     return Table(
-        "Articles that changed most (chrF2)",
-        ("article", "sentences", "changed", "between", *against),
+        "Articles that changed most",
+        ("article", "changed", "chrF2", *against),
         tuple(rows),
-        (f"{rest:,} more articles changed less.",) if rest else (),
+        tuple(_article_notes(comparison, scored=scored)),
     )
+
+
+def _article_notes(comparison: Comparison, *, scored: bool) -> Iterator[str]:
+    baseline = comparison.systems[comparison.baseline].label
+    other = "others" if len(comparison.systems) > 2 else "other"
+    yield (
+        f"changed: sentences; chrF2: of the {other} against {baseline}"
+        + ("; to ref: against the reference." if scored else ".")
+    )
+    rest = len(comparison.articles) - ARTICLES
+    if rest > 0:
+        yield f"{counted(rest, 'more article')} changed less."

@@ -24,7 +24,9 @@ Group = Literal[
     "form",
     "speed",
 ]
-Unit = Literal["points", "%", "words", "share", "seconds", "per second"]
+Unit = Literal[
+    "points", "%", "words", "share", "seconds", "articles per second", "words per second"
+]
 SettingGroup = Literal["config", "made with", "machine"]
 
 
@@ -33,7 +35,9 @@ class Compared:
     """A run that is compared. label: its short name, "A", "B" and so on.
 
     articles: in the run; left_out: those that not every run has, and first_left_out: their first
-    ids. reused: of the compared articles those whose time is that of an earlier run.
+    ids. reused: of the compared articles those whose time is that of an earlier run. failed,
+    unfinished: articles that the run has no brief of, since they failed or its time was up.
+    new_only: whether it holds only what was new or changed.
     """
 
     label: str
@@ -43,6 +47,9 @@ class Compared:
     left_out: int
     first_left_out: tuple[str, ...]
     reused: int
+    failed: int
+    unfinished: int
+    new_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +96,8 @@ class Value:
 class Difference:
     """A system's value minus the baseline's, with its 95% interval.
 
-    p_bootstrap, p_randomisation: see `kortom.evaluation.paired`. p_sign: exact McNemar test (a sign
-    test on what only one of the two has). None where the test does not apply.
+    p_bootstrap, p_randomisation, wins: see `kortom.evaluation.paired`. p_sign: exact McNemar test
+    (a sign test on what only one of the two has). None where the test does not apply.
     """
 
     value: float
@@ -99,6 +106,7 @@ class Difference:
     p_bootstrap: float | None = None
     p_randomisation: float | None = None
     p_sign: float | None = None
+    wins: float | None = None
 
     @property
     def p(self) -> float | None:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from kortom.comparison.numbers import signed_text
 from kortom.comparison.values import Comparison, Difference, Measure
 from kortom.evaluation.paired import SIGNIFICANT
+from kortom.telemetry.summary import counted
 
 Verdict = Literal["better", "worse", "more", "less", ""]
 
@@ -41,11 +42,10 @@ def summary_lines(comparison: Comparison) -> Iterator[str]:
                 told = f"{measure.name} {signed_text(difference.value, measure.unit)}"
                 found[verdict(measure, difference)].append(told)
         parts = [f"{name}: {', '.join(found[name])}" for name in found if name and found[name]]
-        parts.append(
-            f"no difference shown: {len(found['']):,} of {sum(map(len, found.values())):,}"
-        )
+        total = counted(sum(map(len, found.values())), "measure")
+        parts.append(f"no difference shown in {len(found['']):,} of {total}")
         yield f"{system.label} against {baseline}: {'; '.join(parts)}."
-    yield "Each is tested on its own: of 20 measures that are equal, about one seems to differ."
+    yield "Each is tested on its own: of 20 that are equal, about one seems to differ."
 
 
 def is_seen(measure: Measure) -> bool:

@@ -23,8 +23,8 @@ NOTHING_IN_COMMON = Template(
 )
 INPUTS_DIFFER = Template(
     "E904",
-    "inputs differ. In all runs, and compared: {common:,}; {sides}.{altered} Run all configs on the"
-    " same inputs to compare the rest.",
+    "inputs differ: {common} in all of the runs, and only that is compared. {sides}.{altered} Run"
+    " all configs on the same inputs to compare the rest.",
 )
 NO_REFERENCE_COMPARED = Template(
     "E905",
@@ -57,7 +57,7 @@ GATE_METRIC = Template(
 )
 GATE_NEEDS_REFERENCES = Template(
     "E913",
-    "--fail-if '{text}': character {position}: '{metric}' needs references{kind}. Name them with"
+    "--fail-if '{text}': character {position}: '{metric}' needs references: {kind}. Name them with"
     " --references FILE.",
     Exit.USAGE,
 )

@@ -48,3 +48,28 @@ NOTHING_JUDGED = Template(
     "{files}: every article was skipped, or none was shown: nothing to count. Judge some.",
     Exit.NO_INPUT,
 )
+
+# What `kortom compare --blind` refuses.
+BLIND_ALONE = Template(
+    "E811",
+    "--blind {page}: goes with two runs and --output alone, not with {options}: what those show"
+    " could tell a judge which system is which. Compare without --blind for them.",
+    Exit.USAGE,
+)
+BLIND_OF_TWO = Template(
+    "E812", "--blind {page}: takes exactly two runs, not {count}. Name two of them.", Exit.USAGE
+)
+NOTHING_TO_JUDGE = Template(
+    "E813",
+    "{one} and {other}: the briefs of all {count} common articles are the same: nothing to judge."
+    " Name runs whose briefs differ; see: kortom compare",
+    Exit.NO_INPUT,
+)
+BLIND_NOT_WRITABLE = Template(
+    "E814", "{file}: cannot be written: {detail}. Name another file with --blind.", Exit.USAGE
+)
+BLIND_FOREIGN = Template(
+    "E815",
+    "{file}: is there, and is no page of kortom. Move it elsewhere, or name another with --blind.",
+    Exit.USAGE,
+)

@@ -16,7 +16,12 @@ def data_block(name: str, value: Any) -> str:
     Nothing in it can end the element or begin a comment: `<`, `>`, `&` stand as JSON escapes. So do
     lone surrogates, which UTF-8 has no bytes for. ValueError for NaN.
     """
-    return f'<script type="application/json" data-name="{name}">{_json(value)}</script>\n'
+    return f"{block_start(name)}{_json(value)}</script>\n"
+
+
+def block_start(name: str) -> str:
+    """What a line with a block of that name begins with, and no other line."""
+    return f'<script type="application/json" data-name="{name}">'
 
 
 def _json(value: Any) -> str:

@@ -1,5 +1,7 @@
 // The head of the page: what ran, on what, with what result.
 
+const WIDE = 60; // characters of a value that gets a line of its own
+
 function showFacts(facts, head) {
   document.title = printable(`Briefs of ${facts.config}, ${facts.started.slice(0, 10)}`);
   head.title.replaceChildren(quote("span", facts.config));
@@ -7,6 +9,7 @@ function showFacts(facts, head) {
   if (facts.summariser) {
     head.provenance.append(" · briefs written by ", quote("b", facts.summariser));
   }
+  head.provenance.append(" on ", quote("time", facts.started.slice(0, 10)));
   if (facts.description) head.provenance.after(quote("p", facts.description, { class: "lede" }));
   head.counts.replaceChildren(...counts(facts).map(([name, value]) => fact(name, value)));
   head.details.replaceChildren(...details(facts));
@@ -32,7 +35,7 @@ function fact(name, value) {
 function details(facts) {
   const parts = [
     ["Run", facts.run],
-    ["Started", facts.started.replace("T", " ").slice(0, 19)],
+    ["Started", `${facts.started.replace("T", " ").slice(0, 16)} UTC`],
     ["Took", `${facts.seconds.toLocaleString("en", { maximumFractionDigits: 1 })} s`],
     ["Signature", facts.signature],
     ["Engine", facts.engine],
@@ -64,7 +67,8 @@ function pairs(entries, kind = "") {
   const list = make("dl", { class: `pairs ${kind}` });
   for (const [name, value] of entries) {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    list.append(make("div", {}, quote("dt", name), quote("dd", text)));
+    const width = text.length > WIDE ? "wide" : null;
+    list.append(make("div", { class: width }, quote("dt", name), quote("dd", text)));
   }
   return list;
 }

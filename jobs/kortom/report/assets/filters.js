@@ -51,3 +51,9 @@ function flagChoices(cards) {
       make("span", {}, flagName(flag)),
       make("span", { class: "count" }, count.toLocaleString("en"))));
 }
+
+function searchedText(card, sentences) {
+  const parts = [card.id, card.headline.text, ...card.brief.map((part) => part.text)];
+  for (const sentence of sentences) parts.push(sentence.dutch, sentence.english);
+  return parts.join("\n");
+}

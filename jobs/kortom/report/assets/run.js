@@ -1,13 +1,13 @@
 // The page of a run, put together.
 
 const facts = readBlock("facts");
-const cards = readBlock("cards");
+const cards = readBlocks("card");
 const article = readArticles();
 const byId = (id) => document.getElementById(id);
 const form = byId("filters");
 const list = makeList(byId("cards"), byId("more"), (number) =>
   showCard(cards[number], number, () => article(number)));
-const hasWords = makeSearch(cards, article);
+const hasWords = makeSearch((number) => searchedText(cards[number], article(number)));
 
 function update() {
   const numbers = passing(cards, readFilters(form), hasWords);
@@ -29,25 +29,6 @@ function clearFilters() {
   update();
 }
 
-// An address that ends in #ID opens that article, whatever is filtered.
-function followLink() {
-  const number = cards.findIndex((card) => card.id === linkedId());
-  if (number < 0) return;
-  if (list.reveal(number) === null) clearFilters();
-  const toggle = list.reveal(number).querySelector(".toggle");
-  if (toggle.getAttribute("aria-expanded") !== "true") toggle.click();
-  toggle.scrollIntoView({ block: "start" });
-  toggle.focus({ preventScroll: true });
-}
-
-function linkedId() {
-  try {
-    return decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return "";
-  }
-}
-
 showFacts(facts, {
   title: byId("config"),
   provenance: byId("provenance"),
@@ -65,5 +46,6 @@ form.addEventListener("submit", (event) => event.preventDefault());
 byId("/briefs").addEventListener("click", markFound);
 byId("clear").addEventListener("click", clearFilters);
 byId("panel").open = matchMedia("(min-width: 64rem)").matches;
+const followLink = () => openLinked(cards, list, clearFilters);
 window.addEventListener("hashchange", followLink);
 followLink();

@@ -5,20 +5,15 @@ function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-// A function that tells whether article `index` has all words; its text is folded at its first use.
-function makeSearch(cards, article) {
+// A function that tells whether article `index` has all words. textOf: gives its text, which is
+// folded at its first use.
+function makeSearch(textOf) {
   const folded = [];
-  const textOf = (index) => {
-    folded[index] ??= fold(searchedText(cards[index], article(index)));
+  const foldedText = (index) => {
+    folded[index] ??= fold(textOf(index));
     return folded[index];
   };
-  return (words, index) => words.every((word) => textOf(index).includes(word));
-}
-
-function searchedText(card, sentences) {
-  const parts = [card.id, card.headline.text, ...card.brief.map((part) => part.text)];
-  for (const sentence of sentences) parts.push(sentence.dutch, sentence.english);
-  return parts.join("\n");
+  return (words, index) => words.every((word) => foldedText(index).includes(word));
 }
 
 function searchWords(query) {
