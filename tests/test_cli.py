@@ -39,6 +39,8 @@ def test_run_shows_where_the_briefs_are_and_the_first_one(tiny: Cli) -> None:
     folder = Path(place.removeprefix("Briefs: "))
     assert folder.parent.name == first.rpartition(" run ")[2]
     assert (folder / "weather-storm.md").is_file()
+    assert f"As a page: {folder.parent / 'report.html'}\n" in done.out
+    assert (folder.parent / "report.html").is_file()
     assert "Not made the latest run: other inputs than the config's" in done.out
     assert "weather-storm.txt" in done.out
     assert "Machine-translated by" in done.out

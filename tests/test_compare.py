@@ -110,6 +110,9 @@ def test_two_runs_in_json(cli: Cli, made: dict[str, Path], references: list[str]
         made["greedy"].name,
         made["beam"].name,
     ]
+    assert [system["worker_peak_bytes"] for system in found["systems"]] == [
+        read_manifest(made[name]).worker_peak_bytes for name in ("greedy", "beam")
+    ]
     settings = {item["name"]: item["values"] for item in found["settings"]}
     assert settings == {"translate.beam_size": [1, 4], "engine.beam_size": [1, 4]}
 

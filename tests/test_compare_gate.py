@@ -136,7 +136,7 @@ def comparison(*measures: Measure, systems: int = 2) -> Comparison:
     system = System("run", "default", "0" * 64, "m", "0" * 64, "ctranslate2", "4")
     return Comparison(
         systems=tuple(
-            Compared(label, system, "", 1, 0, (), 0, 0, 0, False) for label in "ABC"[:systems]
+            Compared(label, system, "", 1, 0, (), 0, None, 0, 0, False) for label in "ABC"[:systems]
         ),
         baseline=0,
         inputs=Inputs(1, (), 1, (0,) * systems, 0),

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kortom.config import Config, config_hash, load_config, to_yaml
-from kortom.config.load import validate
+from kortom.config.earlier import in_todays_terms
+from kortom.config.load import read_yaml, validate
 from kortom.config.removed import without_removed
 from kortom.errors import KortomError
 from tests.conftest import ROOT
@@ -205,3 +206,19 @@ def test_a_key_that_was_removed_says_so() -> None:
         "description": "",
         "checks": {"loop": True},
     }
+
+
+def test_a_run_of_an_earlier_version_has_the_settings_it_had() -> None:
+    (path, *_) = (ROOT / "tests" / "data" / "runs-v1").glob("*/*/config.yaml")
+    config = validate(in_todays_terms(read_yaml(path)), "x")
+    assert config.translate.glossary is None
+    assert config.retry.policies == ()
+    assert config.checks.loop
+    assert not (config.checks.names_lost or config.checks.empty)
+    assert not config.run.report
+
+
+def test_a_config_of_today_stands_for_itself() -> None:
+    data = Config().model_dump(mode="json")
+    assert in_todays_terms(data) == data
+    assert in_todays_terms({"checks": 3, "retry": None})["checks"] == 3

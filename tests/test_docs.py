@@ -22,7 +22,8 @@ CHECKS = (ROOT / "jobs" / "kortom").rglob("*.py")
 @pytest.mark.parametrize(
     "command",
     [
-        *("run", "runs", "show", "evaluate", "verify", "reproduce", "doctor", "schedule", "prune"),
+        *("run", "runs", "show", "evaluate", "sweep", "compare", "judge", "report", "verify"),
+        *("reproduce", "doctor", "schedule", "prune"),
         *("models pull", "models list", "models check"),
     ],
 )

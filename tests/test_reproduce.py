@@ -98,6 +98,7 @@ def test_a_run_of_another_clone_is_made_again_by_another_process(
         "README.md": ("same but", "the run id"),
         "SHA256SUMS": ("same but", "the checksums of those files"),
         "manifest.json": ("same but", "timings, run id and machine"),
+        "report.html": ("same but", "what it tells of the run"),
     }
     there = {p.relative_to(origin.first).as_posix() for p in origin.first.rglob("*.*")}
     assert verdicts == dict.fromkeys({*there, "SHA256SUMS"}, ("same bytes", "")) | same_but
@@ -163,6 +164,8 @@ def test_the_first_difference_of_each_record_is_told(
 def test_a_difference_in_one_file_alone(reproduce: Cli, run: Path) -> None:
     path = run / "digest.md"
     path.write_text(path.read_text().replace("# Briefs", "# Our briefs"))
+    page = run / "report.html"
+    page.write_text(page.read_text().replace("<h1>Briefs", "<h1>Our briefs"))
     edit_manifest(run, lambda manifest: manifest["engine"]["settings"].update(beam_size=9))
     done = reproduce(str(mend(run)), "--json")
     assert done.code == Exit.DIFFERS
@@ -171,6 +174,8 @@ def test_a_difference_in_one_file_alone(reproduce: Cli, run: Path) -> None:
         for file in json.loads(done.out)["files"]
         if file["verdict"] == "differs" and file["name"] != "SHA256SUMS"
     }
+    line, now = places.pop("report.html")
+    assert line.startswith("line ") and now.startswith("'  <h1>Briefs of ")
     assert places == {
         "digest.md": ("line 1", "'# Briefs: 4 new, 0 changed'"),
         "manifest.json": ("engine.settings.beam_size", "1"),
@@ -321,15 +326,31 @@ def test_a_run_without_one_record(tmp_path: Path, tiny_model: Path) -> None:
 
 
 def downgrade(run: Path) -> Path:
-    """Write a run of today as schema 1 had it: without the keys that came with schema 2."""
+    """Write a run of today as schema 1 had it: without the keys that came later.
+
+    It has to be made without what they ask for by default.
+    """
 
     def config(data: dict[str, Any]) -> None:
         assert data["input"].pop("settle_seconds") == 60
         data["run"].pop("article_timeout_seconds")
+        assert data["run"].pop("report") is False
+        assert data["translate"].pop("glossary") is None
+        assert data.pop("retry")["policies"] == []
+        assert data["checks"].pop("names_lost") is False
 
     def manifest(data: dict[str, Any]) -> None:
         data["schema"] = 1
-        for key in ("new_only", "cache", "waiting"):
+        for key in (
+            "new_only",
+            "cache",
+            "waiting",
+            "summariser",
+            "glossary",
+            "retries",
+            "terms",
+            "worker_peak_bytes",
+        ):
             del data[key]
         for key in ("reused", "unfinished", "waiting"):
             del data["counts"][key]
@@ -342,8 +363,12 @@ def downgrade(run: Path) -> Path:
 
 
 def test_a_run_of_schema_1_is_made_again(reproduce: Cli, clone: Path) -> None:
-    """Nothing was decoded a second time then."""
-    older = downgrade(run_in(clone, "--set", "retry.policies=[]"))
+    """With the settings it had: no glossary, no page, and nothing was decoded a second time."""
+    then = (
+        *("translate.glossary=null", "retry.policies=[]", "checks.names_lost=false"),
+        "run.report=false",
+    )
+    older = downgrade(run_in(clone, *(word for key in then for word in ("--set", key))))
     assert verify_run(older).problems == ()
     done = reproduce(str(older), "--json")
     data = json.loads(done.out)
@@ -351,6 +376,7 @@ def test_a_run_of_schema_1_is_made_again(reproduce: Cli, clone: Path) -> None:
     assert verdicts["briefs.jsonl"] == verdicts["briefs.parquet"] == "same bytes"
     assert verdicts["README.md"] == "same but"
     assert verdicts["config.yaml"] == verdicts["manifest.json"] == "same but"
+    assert layout.REPORT not in verdicts
     assert (done.code, data["verdict"]) == (0, "same bytes"), done
 
 

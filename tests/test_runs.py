@@ -60,6 +60,7 @@ def test_a_run_folder_holds_what_the_design_says(
         "briefs.parquet",
         "README.md",
         "digest.md",
+        "report.html",
         "SHA256SUMS",
         *(f"briefs/{name}.md" for name in TWO),
     }
@@ -88,6 +89,7 @@ def test_a_run_folder_holds_what_the_design_says(
     assert manifest["counts"]["briefs"] == 2
     assert sum(manifest["counts"]["statuses"].values()) == manifest["counts"]["sentences"] > 20
     assert set(manifest["timings"]["articles"]) == set(TWO)
+    assert 50e6 < manifest["worker_peak_bytes"] < 5e9
     assert manifest["signature"].startswith("kortom:")
     assert manifest["git"] is None or len(manifest["git"]["commit"]) == 40
     assert not manifest["incomplete"]
@@ -102,6 +104,23 @@ def test_the_checksums_are_what_sha256sum_says(
     listed = {line.split("  ", 1)[1] for line in (run / "SHA256SUMS").read_text().splitlines()}
     there = {p.relative_to(run).as_posix() for p in run.rglob("*") if p.is_file()}
     assert listed == there - {"SHA256SUMS"}
+
+
+def test_a_run_without_a_page(cli: Cli, tmp_path: Path, tiny_model: Path, seeds: Path) -> None:
+    config = only_config(tmp_path, tiny_model)
+    cli("run", config)
+    with_page = latest(tmp_path, "small").resolve()
+    done = cli("run", config, "--set", "run.report=false")
+    run = latest(tmp_path, "small").resolve()
+    assert "As a page" not in done.out
+    assert not (run / "report.html").exists()
+    assert "report.html" in (with_page / "README.md").read_text()
+    assert "report.html" not in (run / "README.md").read_text()
+    assert cli("verify", str(run)).code == 0
+    # It is how a run is carried out: not another config, and no work is done again.
+    assert run.name.endswith(with_page.name[-8:])
+    assert read_manifest(run).counts.reused == len(TWO)
+    assert read_manifest(run).worker_peak_bytes is None, "no worker had anything to do"
 
 
 def test_records_hold_nothing_of_the_run(

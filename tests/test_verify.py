@@ -38,6 +38,7 @@ FILES = (
     "config.yaml",
     "digest.md",
     "manifest.json",
+    "report.html",
 )
 V1 = ROOT / "tests" / "data" / "runs-v1"
 
@@ -115,10 +116,16 @@ def test_a_missing_file(cli: Cli, run: Path, name: str) -> None:
     assert done.out.splitlines()[-1].startswith(f"damaged: {run}: ")
 
 
-@pytest.mark.parametrize("name", sorted({*FILES} - {"SHA256SUMS", *FILES[4:6]}))
+@pytest.mark.parametrize("name", sorted({*FILES} - {"SHA256SUMS", "report.html", *FILES[4:6]}))
 def test_a_missing_file_whose_line_is_gone_too(run: Path, name: str) -> None:
     (run / name).unlink()
     assert about(mend(run), name) == ["E411"]
+
+
+def test_a_missing_page_is_told_by_the_config(run: Path) -> None:
+    (run / "report.html").unlink()
+    assert about(mend(run), "manifest.json") == ["E415"]
+    assert "config.run.report: is true, and no report.html there" in problems(run)[0]
 
 
 def test_a_renamed_file(run: Path) -> None:

@@ -5,6 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+_CONTROL_TOKENS = (
+    "bos_token_id",
+    "eos_token_id",
+    "pad_token_id",
+    "decoder_start_token_id",
+    "forced_bos_token_id",
+    "bad_words_ids",
+    "suppress_tokens",
+    "begin_suppress_tokens",
+)
+
+
+def control_tokens(model: Any) -> dict[str, Any]:
+    """What of a checkpoint's generation config says how its output is built, not how to search."""
+    own = model.generation_config
+    return {name: getattr(own, name, None) for name in _CONTROL_TOKENS}
+
 
 def generate(
     model: Any, sources: Sequence[list[int]], pad: int, settings: Any, **limits: int

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from kortom import errors
-from kortom.config import to_yaml
 from kortom.errors import KortomError
 from kortom.executors import Outcome, Task, open_executor
 from kortom.pipeline import assemble
@@ -69,6 +68,7 @@ class _Work:
     workers: int = 1
     load_seconds: float = 0.0
     work_seconds: float = 0.0
+    worker_peak_bytes: int = 0
 
 
 def run(request: Request, observer: Observer) -> Result:
@@ -164,6 +164,7 @@ def _keep(work: _Work, store: Store, outcome: Outcome) -> None:
     keys, key = work.plan.keys, article_key(outcome.article)
     loaded = outcome.loaded
     work.load_seconds = max(work.load_seconds, loaded.seconds)
+    work.worker_peak_bytes = max(work.worker_peak_bytes, outcome.peak_bytes)
     for stage, settings in (
         (keys.translate, loaded.translator),
         (keys.summarise, loaded.summariser),
@@ -191,7 +192,7 @@ def _publish(work: _Work, store: Store) -> Result:
             tally.add(record, translation.seconds, reused=translation.run_id != work.run_id)
             writer.add(record)
         manifest = describe_run(plan, tally, _circumstances(work, store, tally))
-        folder = writer.publish(manifest, to_yaml(config))
+        folder = writer.publish(manifest, config)
     return Result(folder, manifest, tally.first)
 
 
@@ -223,6 +224,7 @@ def _circumstances(work: _Work, store: Store, tally: Tally) -> Circumstances:
         load_seconds=work.load_seconds,
         work_seconds=work.work_seconds,
         run_seconds=time.perf_counter() - work.clock + work.plan.read_seconds,
+        worker_peak_bytes=work.worker_peak_bytes or None,
     )
 
 

@@ -115,7 +115,7 @@ def make_manifest(briefs: int, **fields: Any) -> Manifest:
         "timings": timings,
         **dict.fromkeys(("command", "overrides", "incomplete", "inputs", "waiting"), ()),
         **dict.fromkeys(("new_only", "cache"), False),
-        **dict.fromkeys(("summariser", "glossary", "git"), None),
+        **dict.fromkeys(("summariser", "glossary", "git", "worker_peak_bytes"), None),
         **{name: {} for name in ("articles", "flags", "retries", "terms")},
         "failures": (),
     }

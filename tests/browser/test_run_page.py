@@ -52,7 +52,7 @@ def news(number: int) -> Record:
             flags=("numbers",) if doubtful else (),
             findings=(Finding("numbers", "77 added"),) if doubtful else (),
             attempts=(Attempt("config", ("loop",), False), Attempt("strict", ("numbers",), True)),
-            terms=(Term("brand", "fire", "missed"),),
+            terms=(Term("brand", "fire", "missed" if doubtful else "present"),),
         ),
         make_sentence(2, "De brandweer kwam.", "The fire service came."),
         make_sentence(
@@ -123,10 +123,10 @@ def test_found_words_are_marked(opened: Browser) -> None:
     found += "r.startContainer.data.slice(r.startOffset, r.endOffset)])"
     opened.one("[name=search]").send_keys("belgie headline 7")
     assert opened.run(found) == [
+        ["https://x.test/70", "7"],
         ["Headline 70", "Headline"],
         ["Headline 70", "7"],
         ["There were 70 fires.", "7"],
-        ["https://x.test/70", "7"],
     ]
     opened.one(".toggle").click()
     assert ["In België was het kalm.", "België"] in opened.run(found)

@@ -43,6 +43,7 @@ def test_the_points_are_those_of_a_run(site: Site) -> None:
         ("pwrite64", f"{layout.STORE}-wal"),
         ("write", layout.BRIEFS_PARQUET),
         ("write", layout.BRIEFS_JSONL),
+        ("write", layout.REPORT),
         ("fsync", layout.CHECKSUMS),
         ("openat", layout.LOCK),
         ("symlink", f".{layout.LATEST}-new"),

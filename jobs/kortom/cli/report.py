@@ -24,7 +24,10 @@ def report_command(
         str, typer.Option("--to", help="The page to write; an older page is replaced.")
     ] = DEFAULT_PAGE,
 ) -> None:
-    """Write the briefs of a run (default: the latest) as one page for a browser."""
+    """Write the briefs of a run (default: the latest) as one page for a browser.
+
+    Runs have theirs as report.html; this is for those without, and for other places.
+    """
     from kortom.runs.reader import find_run
 
     page = Path(to)
@@ -35,14 +38,19 @@ def report_command(
 def write_whole(run: Path, page: Path) -> int:
     """Write the page of a run to a file, whole or not at all, and return its size in bytes.
 
-    KortomError (exit 2) if the file cannot be written, or is there and is no page of kortom.
+    KortomError (exit 2) if the file cannot be written, is there and is no page of kortom, or would
+    change a run.
     """
     from kortom import errors
     from kortom.errors import KortomError
+    from kortom.paths import is_file
     from kortom.report import write_report
+    from kortom.runs import layout
     from kortom.runs.manifest import read_manifest
 
     manifest = read_manifest(run)
+    if is_file(page.parent / layout.MANIFEST):
+        raise KortomError(errors.REPORT_IN_RUN(file=page))
     try:
         if not may_be_replaced(page):
             raise KortomError(errors.REPORT_FOREIGN(file=page))

@@ -171,12 +171,13 @@ def _print_result(result: Result) -> None:
     manifest = result.manifest
     print(one_line(result))
     print(f"  {manifest.signature}")
+    latest = result.folder.parent / layout.LATEST
+    place = result.folder if manifest.incomplete else latest
+    print(f"Briefs: {place / layout.BRIEFS_FOLDER}")
+    if (place / layout.REPORT).is_file():
+        print(f"As a page: {place / layout.REPORT}")
     if manifest.incomplete:
-        print(f"Briefs: {result.folder / layout.BRIEFS_FOLDER}")
         print(f"Not made the latest run: {', '.join(manifest.incomplete)}")
-    else:
-        latest = result.folder.parent / layout.LATEST
-        print(f"Briefs: {latest / layout.BRIEFS_FOLDER}")
     if result.first is not None:
         print()
         print_brief(result.first, result.folder, manifest.model.reference)

@@ -22,7 +22,7 @@ def comparison_to_json(comparison: Comparison, rulings: Sequence[Ruling]) -> dic
     schema: 1. baseline: position in `systems`.
     systems: `label` ("A", "B", ...), `system` (`run_id`, `config_name`, `config_hash`, `model`,
     `model_digest`, `engine`, `engine_version`), `signature`, `articles`, `left_out`,
-    `first_left_out`, `reused`, `failed`, `unfinished`, `new_only`.
+    `first_left_out`, `reused`, `worker_peak_bytes`, `failed`, `unfinished`, `new_only`.
     inputs: `articles`, `altered`, `sentences`, `unmatched`, `not_selected`.
     settings: only what differs: `group` ("config", "made with", "machine"), `name` (dotted),
     `values`.

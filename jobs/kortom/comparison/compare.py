@@ -135,6 +135,7 @@ def _systems(
             left_out=len(left_out),
             first_left_out=left_out[:NAMED],
             reused=len(compared.intersection(run.manifest.timings.reused)),
+            worker_peak_bytes=run.manifest.worker_peak_bytes,
             failed=run.manifest.counts.failed,
             unfinished=run.manifest.counts.unfinished,
             new_only=run.manifest.new_only,

@@ -177,7 +177,7 @@ def _rate_notes(comparison: Comparison, position: int, shown: Sequence[Measure])
 def _speed_notes(comparison: Comparison) -> Iterator[str]:
     yield (
         "Speed is that of one worker, without loading; its interval is over articles, and knows"
-        " nothing of what else the machine did. Memory is not compared: a run does not record it."
+        " nothing of what else the machine did."
     )
     for system in comparison.systems:
         if system.reused:

@@ -98,10 +98,16 @@ def _systems(comparison: Comparison) -> Table:
             system.system.config_name,
             system.system.run_id or "",
             f"{system.articles:,}",
+            _megabytes(system.worker_peak_bytes),
         )
         for position, system in enumerate(comparison.systems)
     ]
-    return Table("Runs", ("", "config", "run", "articles"), tuple(rows))
+    note = "MB: the most that one worker held; - where all was reused, or by an older kortom."
+    return Table("Runs", ("", "config", "run", "articles", "MB"), tuple(rows), (note,))
+
+
+def _megabytes(count: int | None) -> str:
+    return "-" if count is None else f"{count / 1e6:,.0f}"
 
 
 def _settings(comparison: Comparison, group: SettingGroup, title: str) -> Table:

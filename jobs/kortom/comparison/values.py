@@ -35,7 +35,8 @@ class Compared:
     """A run that is compared. label: its short name, "A", "B" and so on.
 
     articles: in the run; left_out: those that not every run has, and first_left_out: their first
-    ids. reused: of the compared articles those whose time is that of an earlier run. failed,
+    ids. reused: of the compared articles those whose time is that of an earlier run.
+    worker_peak_bytes: the most memory that one worker held, None if that is not known. failed,
     unfinished: articles that the run has no brief of, since they failed or its time was up.
     new_only: whether it holds only what was new or changed.
     """
@@ -47,6 +48,7 @@ class Compared:
     left_out: int
     first_left_out: tuple[str, ...]
     reused: int
+    worker_peak_bytes: int | None
     failed: int
     unfinished: int
     new_only: bool

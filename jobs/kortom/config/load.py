@@ -8,19 +8,20 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from kortom import errors
-from kortom.config.model import Config, known_keys
+from kortom.config.model import Config, Section, known_keys
 from kortom.config.removed import REMOVED_KEYS
 from kortom.errors import KortomError
 from kortom.paths import is_file
 
 CONFIG_FOLDER = Path("configs")
 DEFAULT_NAME = "default"
+Model = TypeVar("Model", bound=Section)
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]*")
 
 
@@ -42,13 +43,38 @@ class LoadedConfig:
         return frozenset(text.partition("=")[0].strip() for text in self.overrides)
 
 
+@dataclass(frozen=True, slots=True)
+class PlainConfig:
+    """A config that was read, extended and overridden, but not checked against a model.
+
+    label: names the file in errors. name, path: as in LoadedConfig.
+    """
+
+    data: dict[str, Any]
+    label: str
+    name: str
+    path: Path | None
+
+
 def load_config(name_or_path: str | None = None, overrides: Sequence[str] = ()) -> LoadedConfig:
     """Load a config by path, or by its name in `configs/`; None is "default".
 
     Without a `configs/default.yaml` the default is what the model says, so that kortom works from
     any folder. Raises KortomError (exit 2) naming file, key and cure.
     """
-    path = _find(name_or_path)
+    plain = read_plain(name_or_path, overrides, CONFIG_FOLDER)
+    value = validate(plain.data, plain.label)
+    return LoadedConfig(value, plain.name, plain.path, tuple(overrides))
+
+
+def read_plain(
+    name_or_path: str | None, overrides: Sequence[str], folder: Path = CONFIG_FOLDER
+) -> PlainConfig:
+    """The same without the model, so that other kinds of config are read alike.
+
+    folder: where names are looked up.
+    """
+    path = _find(name_or_path, folder)
     data = _load_extended(path, ()) if path else {}
     label = str(path) if path else DEFAULT_NAME
     for text in overrides:
@@ -56,29 +82,34 @@ def load_config(name_or_path: str | None = None, overrides: Sequence[str] = ()) 
     name = path.stem if path else DEFAULT_NAME
     if not _NAME.fullmatch(name):
         raise KortomError(errors.CONFIG_NAME(file=label, name=name))
-    return LoadedConfig(validate(data, label), name, path, tuple(overrides))
+    return PlainConfig(data, label, name, path)
 
 
 def validate(data: dict[str, Any], label: str) -> Config:
     """Check plain data against the model. `label` names the file in errors."""
+    return validate_as(Config, data, label)
+
+
+def validate_as(model: type[Model], data: dict[str, Any], label: str) -> Model:
+    """Check plain data against any model of a config."""
     try:
         # By way of JSON: pydantic's strict mode then takes lists as tuples but no "4" as 4.
-        return Config.model_validate_json(json.dumps(data), strict=True)
+        return model.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
-        raise KortomError(_first_problem(error, label)) from None
+        raise KortomError(_first_problem(error, label, model)) from None
     except (TypeError, ValueError) as error:
         detail = f"holds a value that JSON cannot ({error})"
         raise KortomError(errors.CONFIG_SYNTAX(file=label, detail=detail)) from None
 
 
-def _find(name_or_path: str | None) -> Path | None:
+def _find(name_or_path: str | None, folder: Path) -> Path | None:
     if name_or_path is None:
-        path = CONFIG_FOLDER / f"{DEFAULT_NAME}.yaml"
+        path = folder / f"{DEFAULT_NAME}.yaml"
         return path if is_file(path) else None
-    for path in (Path(name_or_path), CONFIG_FOLDER / f"{name_or_path}.yaml"):
+    for path in (Path(name_or_path), folder / f"{name_or_path}.yaml"):
         if is_file(path):
             return path
-    known = ", ".join(sorted(p.stem for p in CONFIG_FOLDER.glob("*.yaml"))) or "none"
+    known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml"))) or "none"
     raise KortomError(errors.CONFIG_NOT_FOUND(file=name_or_path, known=known))
 
 
@@ -195,40 +226,49 @@ def _parse_override(text: str) -> dict[str, Any]:
     return dict(value)
 
 
-def _first_problem(error: ValidationError, label: str) -> errors.Problem:
+def _first_problem(error: ValidationError, label: str, model: type[Section]) -> errors.Problem:
     """One problem at a time; an unknown key first, since a misspelt key explains the others."""
     details = error.errors()
     if not details[0]["loc"]:
         return errors.CONFIG_SYNTAX(file=label, detail=details[0]["msg"])
+    known = known_keys(model)
     for detail in details:
         if detail["type"] == "extra_forbidden":
-            key = ".".join(str(part) for part in detail["loc"])
-            return errors.CONFIG_UNKNOWN_KEY(file=label, key=key, hint=_nearest(key))
-    key = _known_part(details[0]["loc"])
+            key = _dotted(detail["loc"])
+            hint = _nearest(_without_places(detail["loc"]), known)
+            return errors.CONFIG_UNKNOWN_KEY(file=label, key=key, hint=hint)
+    key = _known_part(details[0]["loc"], known)
     # A choice between types ("auto" or a number) gives one error for each of them.
-    messages = [item["msg"] for item in details if _known_part(item["loc"]) == key]
+    messages = [item["msg"] for item in details if _known_part(item["loc"], known) == key]
     detail_text = " or ".join(message[:1].lower() + message[1:] for message in messages)
     value = json.dumps(details[0]["input"], ensure_ascii=False, default=str)
     return errors.CONFIG_VALUE(file=label, key=key, detail=detail_text, value=value[:80])
 
 
-def _known_part(location: tuple[int | str, ...]) -> str:
+def _dotted(location: Sequence[int | str]) -> str:
+    return ".".join(map(str, location))
+
+
+def _without_places(location: Sequence[int | str]) -> str:
+    """Without the numbers of the entries of lists, as `known_keys` has it."""
+    return _dotted([part for part in location if isinstance(part, str)])
+
+
+def _known_part(location: tuple[int | str, ...], known: Sequence[str]) -> str:
     """The longest leading part of pydantic's location that is a key of the config."""
-    keys, parts = set(known_keys()), [str(part) for part in location]
-    while parts and ".".join(parts) not in keys:
-        parts.pop()
-    return ".".join(parts)
+    while location and (_without_places(location) not in known or isinstance(location[-1], int)):
+        location = location[:-1]
+    return _dotted(location)
 
 
-def _nearest(key: str) -> str:
+def _nearest(key: str, known: Sequence[str]) -> str:
     """The valid key with the nearest last part: among its siblings first, then anywhere."""
     if key in REMOVED_KEYS:
         return f"It was removed, since {REMOVED_KEYS[key]}: leave it out."
     parent, _, leaf = key.rpartition(".")
-    keys = known_keys()
-    siblings = [known for known in keys if known.rpartition(".")[0] == parent]
-    for candidates in (siblings, keys):
-        leaves = {known.rpartition(".")[2]: known for known in reversed(candidates)}
+    siblings = [other for other in known if other.rpartition(".")[0] == parent]
+    for candidates in (siblings, known):
+        leaves = {other.rpartition(".")[2]: other for other in reversed(candidates)}
         close = difflib.get_close_matches(leaf, leaves, n=1, cutoff=0.6)
         if close:
             return f"Did you mean '{leaves[close[0]]}'?"

@@ -194,6 +194,7 @@ class Run(Section):
     executor: what spreads the articles: processes of this machine, or a Ray cluster.
     ray_address: of the cluster ("auto", "host:6379"); null starts one on this machine.
     download: fetch models that are not here yet from the hub before the run; else an error.
+    report: write report.html, the briefs with the Dutch beside the English as a page for a browser.
     """
 
     inputs: Annotated[tuple[Name, ...], Field(min_length=1)] = ("seeds",)
@@ -203,6 +204,7 @@ class Run(Section):
     executor: Literal["local", "ray"] = "local"
     ray_address: Name | None = None
     download: bool = False
+    report: bool = True
 
 
 class Config(Section):
@@ -245,18 +247,18 @@ def plain_config_hash(config: Mapping[str, Any]) -> str:
     return json_sha256(data)
 
 
-def to_yaml(config: Config) -> str:
-    """The whole config as YAML that `load_config` reads back to an equal value."""
+def to_yaml(config: BaseModel) -> str:
+    """A whole config as YAML, which is read back to an equal value."""
     data: dict[str, Any] = config.model_dump(mode="json")
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
 
 
 def known_keys(section: type[BaseModel] = Config, prefix: str = "") -> list[str]:
-    """All keys in dotted form, sections and leaves."""
+    """All keys in dotted form, sections and leaves; those of a list's entries without a number."""
     keys: list[str] = []
     for name, field in section.model_fields.items():
         keys.append(prefix + name)
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys += known_keys(kind, f"{prefix}{name}.")
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                keys += known_keys(kind, f"{prefix}{name}.")
     return keys

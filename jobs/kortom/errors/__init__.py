@@ -13,6 +13,7 @@ from kortom.errors.base import Problem as Problem
 from kortom.errors.base import Template as Template
 from kortom.errors.cluster import *
 from kortom.errors.comparison import *
+from kortom.errors.distillation import *
 from kortom.errors.ending import *
 from kortom.errors.evaluation import *
 from kortom.errors.glossary import *
@@ -23,6 +24,8 @@ from kortom.errors.report import *
 from kortom.errors.runs import *
 from kortom.errors.sweep import *
 from kortom.errors.telemetry import *
+from kortom.errors.training import *
+from kortom.errors.training_data import *
 from kortom.errors.translation import *
 from kortom.errors.upkeep import *
 from kortom.errors.usage import *

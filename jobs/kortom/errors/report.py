@@ -12,3 +12,9 @@ REPORT_FOREIGN = Template(
     "{file}: is there, and is no page of kortom. Move it elsewhere, or name another with --to.",
     Exit.USAGE,
 )
+REPORT_IN_RUN = Template(
+    "E463",
+    "{file}: lies in the folder of a run, and no run is changed after it is published. Name a file"
+    " elsewhere with --to.",
+    Exit.USAGE,
+)

@@ -12,6 +12,7 @@ from typing import Any
 from kortom import errors
 from kortom.config import Config
 from kortom.errors import Problem
+from kortom.memory import own_peak_bytes
 from kortom.pipeline import process
 from kortom.setup import Setup
 from kortom.summarization import Seq2SeqSummariser, load_summariser
@@ -44,7 +45,8 @@ class Loaded:
 class Outcome:
     """What became of a task: a record or a failure, and the seconds it took.
 
-    loaded: the models that this process has by now.
+    loaded: the models that this process has by now. peak_bytes: the most memory that it has held so
+    far; 0 if it died.
     """
 
     task: Task
@@ -52,6 +54,7 @@ class Outcome:
     failure: Failure | None
     seconds: float
     loaded: Loaded = Loaded()
+    peak_bytes: int = 0
 
     @property
     def article(self) -> Article:
@@ -119,7 +122,8 @@ class Worker:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             problem = errors.ENGINE_FAILED(file=task.article.origin, detail=detail)
         failure = failure_of(task.article, problem) if problem else None
-        return Outcome(task, record, failure, time.perf_counter() - started, self._loaded)
+        seconds = time.perf_counter() - started
+        return Outcome(task, record, failure, seconds, self._loaded, own_peak_bytes())
 
     def _note(self, started: float, **settings: dict[str, Any]) -> None:
         """Remember what was loaded since `started`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,13 @@ def load_tokenizer(folder: Path) -> Any:
     from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+
+
+def plain_text(tokenizer: Any) -> Callable[[str], str]:
+    """What takes a literal `</s>` or `<pad>` in a text apart, or it would be the control token."""
+    special = map(re.escape, sorted(tokenizer.all_special_tokens, key=len, reverse=True))
+    pattern = re.compile("|".join(special) or "(?!)")
+    return lambda text: pattern.sub(lambda match: f"{match[0][0]} {match[0][1:]}", text)
 
 
 def _is_computed(model: Any, key: str) -> bool:

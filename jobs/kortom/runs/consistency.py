@@ -13,6 +13,7 @@ from typing import Any
 
 from kortom import errors
 from kortom.articles.places import shown_path
+from kortom.config.earlier import in_todays_terms
 from kortom.config.load import read_yaml
 from kortom.config.model import plain_config_hash
 from kortom.errors import KortomError, Problem
@@ -89,6 +90,13 @@ def check_pages(files: Collection[str], manifest: Manifest) -> Iterator[Problem]
     for name in sorted(wanted ^ found):
         detail = "no record has it" if name in found else "a record lacks its page"
         yield _wrong(layout.BRIEFS_JSONL, shown_path(name), detail)
+
+
+def check_report(files: Collection[str], manifest: Manifest) -> Iterator[Problem]:
+    """report.html, if the config asked for one: runs of earlier versions have none."""
+    asked = in_todays_terms(manifest.config)["run"]
+    if isinstance(asked, dict) and asked.get("report") and layout.REPORT not in files:
+        yield _wrong(layout.MANIFEST, "config.run.report", f"is true, and no {layout.REPORT} there")
 
 
 def check_parquet(run: Path) -> Iterator[Problem]:

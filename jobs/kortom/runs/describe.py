@@ -83,6 +83,7 @@ class Circumstances:
     load_seconds: float
     work_seconds: float
     run_seconds: float
+    worker_peak_bytes: int | None
 
 
 def describe_run(plan: Plan, tally: Tally, at: Circumstances) -> Manifest:
@@ -130,6 +131,7 @@ def describe_run(plan: Plan, tally: Tally, at: Circumstances) -> Manifest:
             articles=tally.seconds,
             reused=tuple(tally.reused),
         ),
+        worker_peak_bytes=at.worker_peak_bytes,
     )
 
 

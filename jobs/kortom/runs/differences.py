@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from kortom.articles.places import shown
 from kortom.config import Config, config_hash
-from kortom.config.removed import without_removed
+from kortom.config.earlier import in_todays_terms
+from kortom.report.run_page import without_facts
 from kortom.runs import layout
 from kortom.runs.manifest import Manifest
 from kortom.runs.reader import read_records
@@ -25,6 +26,7 @@ DIFFERS: Verdict = "differs"
 _BUT = {
     layout.MANIFEST: "timings, run id and machine",
     layout.CARD: "the run id",
+    layout.REPORT: "what it tells of the run",
     layout.CHECKSUMS: "the checksums of those files",
     layout.CONFIG: "keys that configs have gained since",
 }
@@ -38,6 +40,7 @@ MAY_DIFFER = (
     "git",
     "machine",
     "timings",
+    "worker_peak_bytes",
     # what else lay in the inputs, and whether all of it was done
     "incomplete",
     "new_only",
@@ -123,10 +126,10 @@ def first_difference(before: Any, now: Any, path: str = "") -> tuple[str, Any, A
 def comparable(manifest: Manifest) -> dict[str, Any]:
     """The manifest without what MAY_DIFFER, in the terms of today's config.
 
-    A config gains keys over time; what an older one lacks has its default, which changes nothing.
+    A config gains keys over time; what an older one lacks stands for what was done then.
     """
     data: dict[str, Any] = json.loads(manifest.model_dump_json(by_alias=True))
-    config = Config.model_validate_json(json.dumps(without_removed(manifest.config)), strict=True)
+    config = Config.model_validate_json(json.dumps(in_todays_terms(manifest.config)), strict=True)
     hashed = config_hash(config)
     data["config"] = config.model_dump(mode="json")
     data["config_hash"] = hashed
@@ -155,6 +158,8 @@ def _compare(
         found = first_difference(comparable(old), comparable(new))
     elif name == layout.CARD:
         found = _first_line(_without_run(before, old), _without_run(now, new))
+    elif name == layout.REPORT:
+        found = _first_line(without_facts(before), without_facts(now))
     elif name == layout.CONFIG:
         # Sound runs, so that each file says what its manifest does.
         found = first_difference(comparable(old)["config"], comparable(new)["config"])

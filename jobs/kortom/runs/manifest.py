@@ -13,7 +13,7 @@ from kortom.errors import KortomError
 from kortom.runs.layout import MANIFEST
 from kortom.runs.migrations import migrate
 
-MANIFEST_SCHEMA = 4
+MANIFEST_SCHEMA = 5
 
 
 class Part(BaseModel):
@@ -147,7 +147,8 @@ class Manifest(Part):
     only those of new and changed articles. articles: id -> SHA-256 of those that have a brief,
     here or (with new_only) in an earlier run. waiting: files that were still being written.
     retries: sentences that were decoded again, by the policy whose draft was taken. terms: of the
-    glossary, by status (see `kortom.values.Term`).
+    glossary, by status (see `kortom.values.Term`). worker_peak_bytes: the most memory that one
+    worker held; None where none had anything to do, and of runs that did not record it.
     """
 
     schema_version: int = Field(default=MANIFEST_SCHEMA, alias="schema")
@@ -179,6 +180,7 @@ class Manifest(Part):
     terms: dict[str, int]
     failures: tuple[FailurePart, ...]
     timings: TimingsPart
+    worker_peak_bytes: int | None
 
 
 def manifest_to_json(manifest: Manifest) -> str:

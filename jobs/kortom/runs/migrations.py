@@ -50,12 +50,18 @@ def _trusted_briefs(old: Data) -> Data:
     return {**old, "glossary": None, "retries": {}, "terms": {}}
 
 
+def _memory(old: Data) -> Data:
+    """Schema 4 did not record what memory a worker held."""
+    return {**old, "worker_peak_bytes": None}
+
+
 MIGRATIONS = (
     Migration(1, "only new work is done: cache, partial runs, waiting", _only_new_work),
     Migration(2, "briefs may be written by a model of their own", _abstractive_briefs),
     Migration(
         3, "what is doubtful is decoded again, and terms have their English", _trusted_briefs
     ),
+    Migration(4, "the memory of a worker is recorded", _memory),
 )
 
 

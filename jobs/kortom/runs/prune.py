@@ -34,6 +34,7 @@ _OWN_FILES = frozenset(
         layout.BRIEFS_PARQUET,
         layout.CARD,
         layout.DIGEST,
+        layout.REPORT,
         layout.CHECKSUMS,
     }
 )

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from kortom.doubts import DOUBT_MARK, describe, find_doubts
-from kortom.runs.layout import BRIEFS_JSONL, BRIEFS_PARQUET
+from kortom.runs.layout import BRIEFS_JSONL, BRIEFS_PARQUET, REPORT
 from kortom.values import RECORD_SCHEMA, BriefSentence, Record
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+_PAGE_ROW = f"| `{REPORT}` | all of it as a page for a browser, Dutch beside English |\n"
 _WEB = re.compile(r"https?://[^\s<>()\"'`\\\x00-\x1f]+")
 
 
@@ -43,8 +44,14 @@ def render_digest_head(new: int, changed: int, removed: Sequence[str], model: st
     return f"# Briefs: {new} new, {changed} changed\n\n{gone}{_provenance(model)}\n"
 
 
-def render_card(config_name: str, run_id: str, model: str, signature: str, records: int) -> str:
-    """The run's README.md: a Hugging Face dataset card, so that the folder loads by itself."""
+def render_card(
+    config_name: str, run_id: str, model: str, signature: str, records: int, *, has_page: bool
+) -> str:
+    """The run's README.md: a Hugging Face dataset card, so that the folder loads by itself.
+
+    has_page: whether the run has its report.html.
+    """
+    page = _PAGE_ROW if has_page else ""
     return f"""---
 language: [nl, en]
 task_categories: [translation, summarization]
@@ -64,7 +71,7 @@ Made by kortom; signature `{signature}`.
 | `briefs.jsonl` | one record a line: the brief, every Dutch sentence, its English, its flags |
 | `briefs.parquet` | the same records as typed columns |
 | `briefs/` | each brief as Markdown |
-| `digest.md` | the briefs that are new or changed since the run before |
+{page}| `digest.md` | the briefs that are new or changed since the run before |
 | `manifest.json` | config, model hashes, versions, inputs, counts, timings |
 | `config.yaml` | the whole config, ready for `kortom run` |
 | `SHA256SUMS` | checksums of all files above: `sha256sum -c SHA256SUMS` |

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from kortom import __version__, errors, machine
 from kortom.config import Config, LoadedConfig
+from kortom.config.earlier import in_todays_terms
 from kortom.config.load import validate
-from kortom.config.removed import without_removed
 from kortom.errors import Exit, KortomError, Problem
 from kortom.glossary import resolve_glossary
 from kortom.job import Observer, run
@@ -239,7 +239,7 @@ def _again(
 
 
 def _config(manifest: Manifest) -> Config:
-    return validate(without_removed(manifest.config), manifest.config_name)
+    return validate(in_todays_terms(manifest.config), manifest.config_name)
 
 
 def _version(package: str) -> str:

@@ -16,6 +16,7 @@ from kortom.runs.consistency import (
     check_pages,
     check_parquet,
     check_records,
+    check_report,
 )
 from kortom.runs.manifest import read_manifest
 from kortom.runs.reader import find_run
@@ -61,6 +62,7 @@ def _check_contents(run: Path, check: FilesCheck) -> Iterator[Problem]:
     yield from check_manifest(run, manifest)
     if layout.CONFIG in check.files:
         yield from check_config(run, manifest)
+    yield from check_report(check.files, manifest)
     if layout.BRIEFS_JSONL not in check.files:
         return
     yield from check_records(run, manifest)

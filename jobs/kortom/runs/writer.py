@@ -11,7 +11,9 @@ from types import TracebackType
 from typing import TextIO
 
 from kortom import errors
+from kortom.config import Config, to_yaml
 from kortom.errors import KortomError
+from kortom.report import write_report
 from kortom.runs import layout
 from kortom.runs.files import checksum_lines, replace_link, sync, sync_tree, write_synced
 from kortom.runs.manifest import Manifest, manifest_to_json
@@ -81,7 +83,7 @@ class RunWriter:
         if record.id in self._digest_ids:
             self._digest.append(render_digest_entry(record))
 
-    def publish(self, manifest: Manifest, config_yaml: str) -> Path:
+    def publish(self, manifest: Manifest, config: Config) -> Path:
         """Write what describes the run, make all of it durable, and move it into place.
 
         Returns the run's folder. `latest` is moved if the manifest says the run is complete.
@@ -89,7 +91,9 @@ class RunWriter:
         """
         with self._writing():
             self._open.close()
-            self._describe(manifest, config_yaml)
+            if config.run.report:
+                write_report(self._staging, manifest, self._staging / layout.REPORT)
+            self._describe(manifest, config)
             sync_tree(self._staging)
             # Onto a folder that is there, and never empty, a rename fails: no run is overwritten.
             os.rename(self._staging, self._final)  # noqa: PTH104 (Path.rename is the same call)
@@ -98,7 +102,7 @@ class RunWriter:
                 replace_link(self._final.parent / layout.LATEST, manifest.run_id)
         return self._final
 
-    def _describe(self, manifest: Manifest, config_yaml: str) -> None:
+    def _describe(self, manifest: Manifest, config: Config) -> None:
         changes = manifest.changes
         head = render_digest_head(
             len(changes.new), len(changes.changed), changes.removed, self._model
@@ -109,11 +113,12 @@ class RunWriter:
             self._model,
             manifest.signature,
             manifest.counts.briefs,
+            has_page=config.run.report,
         )
         staging = self._staging
         write_synced(staging / layout.DIGEST, "\n".join([head, *self._digest]))
         write_synced(staging / layout.CARD, card)
-        write_synced(staging / layout.CONFIG, config_yaml)
+        write_synced(staging / layout.CONFIG, to_yaml(config))
         write_synced(staging / layout.MANIFEST, manifest_to_json(manifest))
         sums = checksum_lines(staging, leave_out=layout.CHECKSUMS)
         write_synced(staging / layout.CHECKSUMS, sums)

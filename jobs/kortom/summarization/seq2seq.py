@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import copy
 import math
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from kortom import errors
 from kortom.config import Config
 from kortom.errors import KortomError
-from kortom.generation import generate
+from kortom.generation import control_tokens, generate
 from kortom.models import ModelFiles
-from kortom.models.seq2seq import load_seq2seq, load_tokenizer
+from kortom.models.seq2seq import load_seq2seq, load_tokenizer, plain_text
 from kortom.summarization.writer import Length
 from kortom.translation.batching import batches_by_length
 from kortom.values import Hypothesis
@@ -26,18 +25,6 @@ BATCH_TOKENS = {"cpu": 2048, "cuda": 16_384}
 
 MARGIN = 8
 """Output tokens beyond those that the words should take: special tokens, and rarer words."""
-
-_OF_THE_MODEL = (
-    "bos_token_id",
-    "eos_token_id",
-    "pad_token_id",
-    "decoder_start_token_id",
-    "forced_bos_token_id",
-    "bad_words_ids",
-    "suppress_tokens",
-    "begin_suppress_tokens",
-)
-"""What of a checkpoint's generation config says how its output is built, not how to search."""
 
 
 class Seq2SeqSummariser:
@@ -59,8 +46,7 @@ class Seq2SeqSummariser:
         except Exception as error:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             raise KortomError(errors.MODEL_BROKEN(ref=files.reference, detail=detail)) from error
-        special = map(re.escape, sorted(self._tokenizer.all_special_tokens, key=len, reverse=True))
-        self._special = re.compile("|".join(special) or "(?!)")
+        self._plain = plain_text(self._tokenizer)
         self._window = min(files.window, self._config.max_input_tokens or files.window)
         self._output_window = files.window - 1
         self._overhead = len(self._ids(""))
@@ -115,9 +101,8 @@ class Seq2SeqSummariser:
     def _decode_settings(self) -> Any:
         from transformers import GenerationConfig
 
-        own = self._model.generation_config
         return GenerationConfig(  # type: ignore[no-untyped-call]
-            **{name: getattr(own, name, None) for name in _OF_THE_MODEL},
+            **control_tokens(self._model),
             num_beams=self._config.beam_size,
             length_penalty=self._config.length_penalty,
             no_repeat_ngram_size=self._config.no_repeat_ngram_size,
@@ -127,12 +112,8 @@ class Seq2SeqSummariser:
         )
 
     def _ids(self, text: str) -> list[int]:
-        """The input of one pass.
-
-        A literal `</s>` or `<pad>` in an article is taken apart, or it would be the control token.
-        """
-        plain = self._special.sub(lambda match: f"{match[0][0]} {match[0][1:]}", text)
-        prefixed = self._config.prefix + plain
+        """The input of one pass."""
+        prefixed = self._config.prefix + self._plain(text)
         ids: list[int] = self._tokenizer(prefixed, truncation=False, verbose=False)["input_ids"]
         return ids
 

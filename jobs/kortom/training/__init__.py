@@ -1,0 +1,1 @@
+"""Training: a MarianMT checkpoint continued on parallel data."""
