@@ -254,14 +254,14 @@ def test_it_takes_two_runs(cli: Cli, runs: list[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", ["nowhere/page.html", "outputs", "a\0b", "x" * 300])
 def test_a_page_that_cannot_be_written(cli: Cli, runs: list[str], page: str) -> None:
     done = cli("compare", *runs, "--blind", page)
-    assert (done.code, "E814" in done.err) == (2, True)
+    assert (done.code, "E461" in done.err) == (2, True)
 
 
 def test_a_file_that_is_no_page_is_not_replaced(cli: Cli, runs: list[str], tmp_path: Path) -> None:
     path = tmp_path / "notes.html"
     path.write_text("mine")
     done = cli("compare", *runs, "--blind", "notes.html")
-    assert (done.code, "E815" in done.err) == (2, True)
+    assert (done.code, "E462" in done.err) == (2, True)
     assert path.read_text() == "mine"
 
 

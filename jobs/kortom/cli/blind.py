@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kortom.cli.report import may_be_replaced
+from kortom.cli.page_file import write_page_file
 from kortom.telemetry.summary import counted
 
 if TYPE_CHECKING:
@@ -27,6 +25,7 @@ def blind_command(
     from kortom.comparison.inputs import common_articles, find_runs, inputs_note, read_run
     from kortom.errors import KortomError
     from kortom.judging.blind import blind_comparison
+    from kortom.report.blind_page import write_blind_page
 
     given = [name for name, value in others.items() if value]
     if given:
@@ -40,31 +39,8 @@ def blind_command(
     if note is not None:
         print(f"kortom: {note}", file=sys.stderr)
     blind = blind_comparison([run.manifest for run in read], common)
-    size = write_whole(blind, page)
+    size = write_page_file(page, lambda path: write_blind_page(blind, path), "--blind")
     print("\n".join(_told(blind, page, size)))
-
-
-def write_whole(blind: Blind, page: Path) -> int:
-    """Write the page to a file, whole or not at all, and return its size in bytes.
-
-    KortomError (exit 2) if the file cannot be written, or is there and is no page of kortom.
-    """
-    from kortom import errors
-    from kortom.errors import KortomError
-    from kortom.report.blind_page import write_blind_page
-
-    try:
-        if not may_be_replaced(page):
-            raise KortomError(errors.BLIND_FOREIGN(file=page))
-        with tempfile.TemporaryDirectory(prefix=".kortom-", dir=page.parent) as folder:
-            draft = Path(folder) / page.name
-            write_blind_page(blind, draft)
-            size = draft.stat().st_size
-            os.replace(draft, page)  # noqa: PTH105 (Path.replace is the same call)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        detail = getattr(error, "strerror", None) or error
-        raise KortomError(errors.BLIND_NOT_WRITABLE(file=page, detail=detail)) from error
-    return size
 
 
 def _told(blind: Blind, page: Path, size: int) -> list[str]:

@@ -65,11 +65,3 @@ NOTHING_TO_JUDGE = Template(
     " Name runs whose briefs differ; see: kortom compare",
     Exit.NO_INPUT,
 )
-BLIND_NOT_WRITABLE = Template(
-    "E814", "{file}: cannot be written: {detail}. Name another file with --blind.", Exit.USAGE
-)
-BLIND_FOREIGN = Template(
-    "E815",
-    "{file}: is there, and is no page of kortom. Move it elsewhere, or name another with --blind.",
-    Exit.USAGE,
-)

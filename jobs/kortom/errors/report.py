@@ -1,20 +1,20 @@
-"""E46: pages of runs."""
+"""E46: pages in files that the user named. option: what names the file."""
 
 from __future__ import annotations
 
 from kortom.errors.base import Exit, Template
 
-REPORT_NOT_WRITABLE = Template(
-    "E461", "{file}: cannot be written: {detail}. Name another file with --to.", Exit.USAGE
+PAGE_NOT_WRITABLE = Template(
+    "E461", "{file}: cannot be written: {detail}. Name another file with {option}.", Exit.USAGE
 )
-REPORT_FOREIGN = Template(
+PAGE_FOREIGN = Template(
     "E462",
-    "{file}: is there, and is no page of kortom. Move it elsewhere, or name another with --to.",
+    "{file}: is there, and is no page of kortom. Move it elsewhere, or name another with {option}.",
     Exit.USAGE,
 )
-REPORT_IN_RUN = Template(
+PAGE_IN_RUN = Template(
     "E463",
     "{file}: lies in the folder of a run, and no run is changed after it is published. Name a file"
-    " elsewhere with --to.",
+    " elsewhere with {option}.",
     Exit.USAGE,
 )
