@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.chromium import Browser, chromium
 
 LOCAL = re.compile(r"file:///.*/page\.html(#|$)|about:blank$|data:")  # data: the browser's icons
+
+Exported = Callable[[], Path]
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +35,25 @@ def quiet(request: pytest.FixtureRequest, browser: Browser) -> Iterator[None]:
 @pytest.fixture
 def noisy() -> None:
     """For a test that provokes what `quiet` is to find."""
+
+
+@pytest.fixture
+def exported(browser: Browser, tmp_path: Path) -> Exported:
+    """Press the button, and wait for the file that the browser saves."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    browser.driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)}
+    )
+
+    def export() -> Path:
+        before = set(folder.iterdir())
+        browser.one("#export").click()
+
+        def saved(_: object) -> Path | None:
+            new = {path for path in set(folder.iterdir()) - before if path.suffix == ".json"}
+            return new.pop() if new else None
+
+        return WebDriverWait(browser.driver, 20, poll_frequency=0.05).until(saved)
+
+    return export

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from kortom.judging.files import read_judgements
 from kortom.report.blind_page import write_blind_page
 from kortom.values import BriefSentence, Record
 from tests.browser.chromium import Browser, axe_core, violations
+from tests.browser.conftest import Exported
 from tests.browser.hostile import HOSTILE
 from tests.browser.made_blind import MARKS, SYSTEMS, blind_of, write_run, write_runs
 from tests.browser.made_run import make_record, make_sentence
@@ -25,8 +26,6 @@ from tests.conftest import Cli
 COUNT = 24
 PAIRS = 18
 """Articles of the runs, and those whose briefs differ."""
-
-Exported = Callable[[], Path]
 
 
 @pytest.fixture(scope="module")
@@ -51,28 +50,6 @@ def opened(browser: Browser, page: Path) -> Browser:
 def begun(opened: Browser) -> Browser:
     begin(opened, "Anna")
     return opened
-
-
-@pytest.fixture
-def exported(browser: Browser, tmp_path: Path) -> Exported:
-    """Press the button, and wait for the file that the browser saves."""
-    folder = tmp_path / "downloads"
-    folder.mkdir()
-    browser.driver.execute_cdp_cmd(
-        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)}
-    )
-
-    def export() -> Path:
-        before = set(folder.iterdir())
-        browser.one("#export").click()
-
-        def saved(_: object) -> Path | None:
-            new = {path for path in set(folder.iterdir()) - before if path.suffix == ".json"}
-            return new.pop() if new else None
-
-        return WebDriverWait(browser.driver, 20, poll_frequency=0.05).until(saved)
-
-    return export
 
 
 @pytest.fixture
