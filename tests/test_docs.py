@@ -23,7 +23,7 @@ CHECKS = (ROOT / "jobs" / "kortom").rglob("*.py")
     "command",
     [
         *("run", "runs", "show", "evaluate", "sweep", "compare", "judge", "report", "verify"),
-        *("reproduce", "doctor", "schedule", "prune"),
+        *("reproduce", "train", "distill", "doctor", "schedule", "prune"),
         *("models pull", "models list", "models check"),
     ],
 )

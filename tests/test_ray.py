@@ -203,7 +203,7 @@ def test_an_article_that_takes_too_long_fails_alone(
                 worker.process = true_process
 
     monkeypatch.setattr(ray_executor, "NodeWorker", Slow)
-    run = config.run.model_copy(update={"article_timeout_seconds": 2.0})
+    run = config.run.model_copy(update={"article_timeout_seconds": 8.0})
     timed = config.model_copy(update={"run": run})
     chosen = [a for a in articles if a.id in ("wire-short", "allcaps-headline")]
     with RayExecutor(timed, setup, 2) as executor:

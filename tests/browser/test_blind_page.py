@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from scipy.stats import binomtest
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import element_to_be_clickable
 from selenium.webdriver.support.ui import WebDriverWait
 
 from kortom.judging.files import read_judgements
@@ -75,7 +77,10 @@ def warns(browser: Browser) -> bool:
 
 
 def begin(browser: Browser, name: str) -> None:
-    field = browser.one("[name=judge]")
+    # On a busy machine the page may not be laid out again yet.
+    field = WebDriverWait(browser.driver, 20).until(
+        element_to_be_clickable((By.CSS_SELECTOR, "[name=judge]"))
+    )
     field.clear()
     field.send_keys(name, Keys.ENTER)
 

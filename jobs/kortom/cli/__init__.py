@@ -14,6 +14,7 @@ import typer
 
 from kortom import __version__
 from kortom.cli.compare import compare_command
+from kortom.cli.distill import distill_command
 from kortom.cli.doctor import doctor_command
 from kortom.cli.evaluate import evaluate_command
 from kortom.cli.judge import judge_command
@@ -26,6 +27,7 @@ from kortom.cli.runs import runs_command
 from kortom.cli.schedule import schedule_command
 from kortom.cli.show import show_command
 from kortom.cli.sweep import sweep_command
+from kortom.cli.train import train_command
 from kortom.cli.verify import verify_command
 from kortom.environment import prepare_environment
 from kortom.errors import KortomError
@@ -46,6 +48,8 @@ app.command("evaluate")(evaluate_command)
 app.command("compare")(compare_command)
 app.command("sweep")(sweep_command)
 app.command("judge")(judge_command)
+app.command("train")(train_command)
+app.command("distill")(distill_command)
 app.command("prune")(prune_command)
 app.command("schedule")(schedule_command)
 app.command("doctor")(doctor_command)

@@ -2,7 +2,7 @@
 
 Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input,
 E3 translation, E4 output and runs, E5 models, E6 ended early (E601) and glossaries, E7 telemetry
-and evaluation, E8 judgements. Exit codes are an interface too (see README). One module a group;
+and evaluation, E8 judgements and training. Exit codes are an interface too (see README). One module a group;
 all names stand here.
 """
 

@@ -50,6 +50,16 @@ class MarianLoader(MarianMTLoader):  # type: ignore[misc]
         return BartLoader.get_vocabulary(self, model, tokenizer)
 
 
+class LoadedConverter(Converter):  # type: ignore[misc]
+    """Converts a model that is in memory, and changes it: give it a copy."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self._model, self._tokenizer = model, tokenizer
+
+    def _load(self) -> Any:
+        return MarianLoader()(self._model, self._tokenizer)
+
+
 class MarianConverter(Converter):  # type: ignore[misc]
     """Converts a local checkpoint with safetensors weights; nothing else is opened."""
 

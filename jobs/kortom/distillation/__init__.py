@@ -1,0 +1,1 @@
+"""Distillation: parallel data that a stronger model writes from Dutch alone."""

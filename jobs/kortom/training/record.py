@@ -1,0 +1,185 @@
+"""What a finished training leaves behind: its record, its report, its model's card."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kortom.config.model import to_yaml
+from kortom.evaluation.metrics import Score
+from kortom.hashing import file_sha256
+from kortom.machine import cpu_name, git_state, package_versions
+from kortom.models import ModelFiles
+from kortom.models.reference import Hub, parse_reference
+from kortom.paths import is_file
+from kortom.training.card import Base, CardFacts, TestScore
+from kortom.training.config import TrainConfig
+from kortom.training.filters import CONTAMINATED
+from kortom.training.scoring import Outputs
+from kortom.training.sources import DataSource, describe_sources, read_sources, stated_licence
+from kortom.training.state import Counts
+from kortom.training.values import DataCounts
+from kortom.training.workplace import Workplace
+
+RECORD_SCHEMA = 1
+SOURCES = "SOURCES.tsv"
+"""Beside a corpus: where its parts are from."""
+
+_LICENCE_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """The final scores on a whole held-out set. base: of the model that the training began with."""
+
+    name: str
+    scores: tuple[Score, ...]
+    base: tuple[Score, ...]
+    outputs: Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of a training that came to its end.
+
+    command: that began it, as it was typed. key: what it depends on. too_long: pairs that
+    batches.max_length left out. ended: the limit that was reached. parameters: see `CardFacts`.
+    decoding: how the final scores were decoded.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    config: TrainConfig
+    config_hash: str
+    key: str
+    base: ModelFiles
+    hashes: Mapping[str, str]
+    data: DataCounts
+    too_long: int
+    counts: Counts
+    ended: str
+    parameters: int
+    precision: str
+    threads: int
+    decoding: str
+    results: tuple[SetResult, ...]
+
+
+def record_to_json(facts: Facts, place: Workplace) -> str:
+    """The record, with the hashes of the model that is there."""
+    counts, data = facts.counts, facts.data
+    record: dict[str, Any] = {
+        "schema": RECORD_SCHEMA,
+        "name": facts.name,
+        "run_id": place.folder.name,
+        "command": facts.command,
+        "config": facts.config.model_dump(mode="json"),
+        "config_hash": facts.config_hash,
+        "key": facts.key,
+        "base": {
+            "reference": facts.base.reference,
+            "revision": facts.base.revision,
+            "digest": facts.base.digest,
+            "files": facts.base.sha256,
+        },
+        "files": dict(facts.hashes),
+        "data": {
+            "read": dict(data.read),
+            "removed": {reason: dict(counted) for reason, counted in data.removed.items()},
+            "kept": dict(data.kept),
+            "drawn": dict(data.drawn),
+            "too_long": facts.too_long,
+            "failed": data.failed,
+            "failures": [asdict(failure) for failure in data.failures],
+        },
+        "precision": facts.precision,
+        "threads": facts.threads,
+        "packages": package_versions(),
+        "git": None if (git := git_state()) is None else asdict(git),
+        "starts": counts.starts,
+        "steps": counts.step,
+        "tokens": counts.tokens,
+        "epochs": counts.position.epoch,
+        "seconds": counts.seconds,
+        "ended": facts.ended,
+        "best": {
+            "metric": facts.config.evaluate.metric,
+            "value": _value_told(facts),
+            "step": counts.best_step,
+        },
+        "decoding": facts.decoding,
+        "results": [asdict(result) for result in facts.results],
+        "model": {path.name: file_sha256(path) for path in sorted(place.model.iterdir())},
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def card_facts(facts: Facts) -> CardFacts:
+    """What the model card is made of."""
+    data, sources = facts.data, data_sources(facts.config, facts.data)
+    sets = ", ".join(entry.name for entry in facts.config.heldout)
+    parsed = parse_reference(facts.base.reference)
+    base = Base(
+        reference=facts.base.reference,
+        digest=facts.base.digest,
+        repository=parsed.repository if isinstance(parsed, Hub) else None,
+        licence=stated_licence(facts.base.folder),
+    )
+    removed = [(reason, data.total(reason)) for reason in data.removed if reason != CONTAMINATED]
+    return CardFacts(
+        name=facts.name,
+        base=base,
+        languages=("nl", "en"),
+        licence=_licence([base.licence, *(source.licence for source in sources)]),
+        parameters=facts.parameters,
+        sources=sources,
+        read=sum(data.read.values()),
+        failed=data.failed,
+        removed=(*removed, ("too many tokens", facts.too_long)),
+        contaminated=((sets, data.total(CONTAMINATED)),),
+        recipe=to_yaml(facts.config),
+        command=" ".join(facts.command),
+        hardware=f"{cpu_name()}, {facts.threads} threads, {facts.precision}",
+        hours=facts.counts.seconds / 3600,
+        tokens=facts.counts.tokens,
+        versions=tuple(sorted(package_versions().items())),
+        scores=tuple(_test_scores(facts.results)),
+        decoding=facts.decoding,
+        unended=sum(result.outputs.truncated for result in facts.results),
+        outputs=sum(result.outputs.sentences for result in facts.results),
+    )
+
+
+def data_sources(config: TrainConfig, data: DataCounts) -> tuple[DataSource, ...]:
+    """The origins of the pairs, as the tables beside the files describe them.
+
+    Raises KortomError (exit 2) if a table cannot be read.
+    """
+    tables = dict.fromkeys(Path(entry.path).parent / SOURCES for entry in config.data)
+    rows = [row for table in tables if is_file(table) for row in read_sources(table)]
+    return describe_sources(data.kept, data.drawn, rows)
+
+
+def _test_scores(results: Sequence[SetResult]) -> list[TestScore]:
+    return [
+        TestScore(result.name, score, before.value)
+        for result in results
+        for score, before in zip(result.scores, result.base, strict=True)
+    ]
+
+
+def _value_told(facts: Facts) -> float:
+    """The best value as the metric counts it: of a loss less is better."""
+    value = facts.counts.best_value or 0.0
+    return -value if facts.config.evaluate.metric == "loss" else value
+
+
+def _licence(licences: Sequence[str]) -> str:
+    """The one that all state, if it is a name that the hub knows it by."""
+    found = set(licences)
+    only = found.pop() if len(found) == 1 else ""
+    return only if _LICENCE_ID.fullmatch(only) else "other"

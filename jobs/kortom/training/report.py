@@ -1,0 +1,130 @@
+"""The report of a training, for people: one Markdown file beside the curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kortom.runs.render import escape
+from kortom.training.log import Line, scorings
+from kortom.training.record import Facts
+
+_CURVE = "curve.svg"
+
+
+def report(facts: Facts, run_id: str, lines: Sequence[Line]) -> str:
+    """The whole report.md. lines: of the log."""
+    sections = (
+        _head(facts, run_id),
+        _results(facts),
+        _course(facts, lines),
+        _data(facts),
+        _recipe(facts),
+    )
+    return "\n".join(line for section in sections for line in section) + "\n"
+
+
+def _head(facts: Facts, run_id: str) -> Iterator[str]:
+    counts = facts.counts
+    yield f"# Training {escape(facts.name)}"
+    yield ""
+    yield (
+        f"{escape(run_id)}: {counts.tokens:,} target tokens in {counts.step:,} steps and"
+        f" {counts.seconds / 3600:.1f} hours, on from {escape(facts.base.reference)}, in"
+        f" {facts.precision} on {facts.threads} threads. It ended by {escape(facts.ended)}; the"
+        f" averaged weights of step {counts.best_step:,} are exported."
+    )
+    yield ""
+    if counts.best_step == 0:
+        yield "**No scoring was better than that of the base: the export is the base.**"
+        yield ""
+
+
+def _results(facts: Facts) -> Iterator[str]:
+    yield "## Held-out sets"
+    yield ""
+    rows = [
+        (
+            result.name,
+            f"{score.n:,}",
+            score.metric,
+            f"{score.value:.1f} ({score.low:.1f} to {score.high:.1f})",
+            f"{before.value:.1f}",
+        )
+        for result in facts.results
+        for score, before in zip(result.scores, result.base, strict=True)
+    ]
+    yield from _table(("set", "sentences", "metric", "score", "before"), rows)
+    yield ""
+    for result in facts.results:
+        made = result.outputs
+        yield (
+            f"- {escape(result.name)}: outputs have {made.length_ratio:.2f} of the references'"
+            f" length; {made.truncated:,} did not end, {made.looping:,} loop."
+        )
+    yield ""
+    for signature in dict.fromkeys(s.signature for result in facts.results for s in result.scores):
+        yield f"- `{signature}`"
+    yield f"- decoded with {facts.decoding}"
+    yield ""
+
+
+def _course(facts: Facts, lines: Sequence[Line]) -> Iterator[str]:
+    yield "## Course"
+    yield ""
+    yield f"![Losses and scores by target tokens]({_CURVE})"
+    yield ""
+    name = facts.config.heldout[0].name
+    yield f"On {facts.config.evaluate.max_sentences:,} sentences of {escape(name)} at most:"
+    yield ""
+    rows = []
+    for scored in scorings(lines):
+        one = scored.sets[0]
+        made = one.outputs
+        rows.append(
+            (
+                f"{scored.step:,}",
+                f"{scored.tokens:,}",
+                f"{one.loss:.3f}",
+                f"{one.bleu:.1f}",
+                f"{one.chrf:.1f}",
+                f"{made.length_ratio:.2f}",
+                f"{made.truncated}",
+                f"{made.looping}",
+                "best" if scored.best else "",
+            )
+        )
+    head = ("step", "tokens", "loss", "BLEU", "chrF2", "length", "unended", "loops", "")
+    yield from _table(head, rows)
+    yield ""
+
+
+def _data(facts: Facts) -> Iterator[str]:
+    data = facts.data
+    yield "## Data"
+    yield ""
+    yield (
+        f"{sum(data.read.values()):,} pairs were read, {data.pairs:,} kept; {data.failed:,} lines"
+        " are no pairs."
+    )
+    yield ""
+    removed = [(reason, f"{data.total(reason):,}") for reason in data.removed]
+    rows = [*removed, ("too many tokens", f"{facts.too_long:,}")]
+    yield from _table(("left out for", "pairs"), rows)
+    yield ""
+
+
+def _recipe(facts: Facts) -> Iterator[str]:
+    yield "## Again"
+    yield ""
+    yield "```"
+    yield " ".join(facts.command)
+    yield "```"
+    yield ""
+    yield f"with `config.yaml` (hash {facts.config_hash[:8]}), all else in `train.json`."
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    for row in (head, ("---",) * len(head)):
+        yield "| " + " | ".join(row) + " |"
+    for row in rows:
+        yield "| " + " | ".join(map(escape, row)) + " |"
