@@ -23,7 +23,7 @@ types: .venv/dev.stamp
 
 # Two at a time: many tests wait for a process. A file's tests stay together, with their fixtures.
 pytest: .venv/dev.stamp
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Every point of a run, for a quarter of an hour; `make test` takes a sample of them.
 fault-test: .venv/dev.stamp

@@ -19,6 +19,7 @@ SEEDS = ("weather-storm", "wire-short")
 CONFIG = """\
 input: {settle_seconds: 60}
 translate: {model: ./models/tiny, beam_size: 1, max_length_ratio: 0.5}
+retry: {policies: []}
 run: {workers: 1, inputs: [seeds]}
 """
 

@@ -120,6 +120,7 @@ def run_arguments(tiny_model: Path) -> list[str]:
         f"translate.model={tiny_model}",
         "translate.beam_size=1",
         "translate.max_length_ratio=2",
+        "retry.policies=[]",
         "run.workers=1",
     ]
     return ["run", "--input", str(ARTICLES), *(part for s in sets for part in ("--set", s))]

@@ -43,6 +43,7 @@ def work(tmp_path: Path, tiny_model: Path, cli: Cli) -> Path:
     (tmp_path / "configs").mkdir()
     (tmp_path / "configs" / "default.yaml").write_text(
         "translate: {model: ./model, beam_size: 1, max_length_ratio: 0.5}\n"
+        "retry: {policies: []}\n"
         "run: {inputs: [in], workers: 2}\n"
     )
     (tmp_path / "in").mkdir()

@@ -28,7 +28,7 @@ SHORT = Article("kort", None, "nl", (Paragraph("body", "Het regent."),), "kort.t
 @pytest.fixture(scope="module")
 def config(tiny_model: Path) -> Config:
     settings = {"model": str(tiny_model), "beam_size": 1, "max_length_ratio": 0.5}
-    return validate({"translate": settings}, "test")
+    return validate({"translate": settings, "retry": {"policies": []}}, "test")
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ NODE = {
     "node_ip_address": "127.0.0.2",
 }
 QUICK = {"beam_size": 1, "max_length_ratio": 0.5}
+ONCE: dict[str, object] = {"policies": []}
 
 
 @dataclass
@@ -96,7 +97,9 @@ def articles() -> tuple[Article, ...]:
 @pytest.fixture
 def config(tiny_model: Path, nodes: Nodes) -> Config:
     run = {"executor": "ray", "ray_address": nodes.address, "workers": 2}
-    return validate({"translate": {"model": str(tiny_model), **QUICK}, "run": run}, "test")
+    return validate(
+        {"translate": {"model": str(tiny_model), **QUICK}, "retry": ONCE, "run": run}, "test"
+    )
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def setup(config: Config) -> Setup:
 @pytest.fixture(scope="module")
 def undisturbed(tiny_model: Path, articles: tuple[Article, ...]) -> dict[str, str]:
     """The records of one local worker, by article."""
-    config = validate({"translate": {"model": str(tiny_model), **QUICK}}, "test")
+    config = validate({"translate": {"model": str(tiny_model), **QUICK}, "retry": ONCE}, "test")
     with LocalExecutor(config, resolve_setup(config), 1) as executor:
         return lines(list(executor.map(map(Task, articles))))
 
@@ -308,6 +311,7 @@ def whole(tmp_path: Path, tiny_model: Path) -> bytes:
     """The briefs.jsonl of a local run; its config, small.yaml, stays for others."""
     config = {
         "translate": {"model": str(tiny_model), **QUICK},
+        "retry": ONCE,
         "run": {"inputs": [str(ARTICLES)]},
     }
     (tmp_path / "small.yaml").write_text(json.dumps(config))

@@ -41,6 +41,7 @@ def only_config(tmp_path: Path, tiny_model: Path) -> str:
     path = tmp_path / "small.yaml"
     path.write_text(
         f"translate: {{model: '{tiny_model}', beam_size: 1, max_length_ratio: 0.5}}\n"
+        "retry: {policies: []}\n"
         "run: {workers: 1}\n"
     )
     return str(path)

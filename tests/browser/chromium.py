@@ -61,6 +61,11 @@ class Browser:
         self.driver.get("about:blank")
         self.driver.get(page.as_uri() + link)
 
+    def reload(self) -> None:
+        """As a person does it. (Opened anew, a page can be in another process of the browser,
+        which hears of the storage a little later.)"""
+        self.driver.refresh()
+
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 

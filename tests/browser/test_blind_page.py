@@ -208,18 +208,18 @@ def test_arrows_choose_too(begun: Browser) -> None:
     assert [row.text for row in begun.all("#list .chosen")[:2]] == ["Brief 1", "Brief 2"]
 
 
-def test_a_person_goes_on_where_they_were(begun: Browser, page: Path) -> None:
+def test_a_person_goes_on_where_they_were(begun: Browser) -> None:
     judge_all(begun, "ABt")
     third = title(begun)
     assert not warns(begun)
-    begun.open(page)
+    begun.reload()
     assert begun.one("[name=judge]").get_attribute("value") == "Anna"
     begun.one("#who button").click()
     assert (where(begun), title(begun)) == (f"Article 4 of {PAIRS}", third)
-    begun.open(page)
+    begun.reload()
     begin(begun, " aNNa ")  # the same person
     assert where(begun) == f"Article 4 of {PAIRS}"
-    begun.open(page)
+    begun.reload()
     begin(begun, "Bob")
     assert where(begun) == f"Article 1 of {PAIRS}"
 
@@ -236,23 +236,23 @@ def test_another_comparison_begins_anew(begun: Browser, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "kept", ["", "{", "null", "[]", '["first"]', '[["first"]]', '{"length": 18}', '"x"']
 )
-def test_what_is_kept_may_be_damaged(begun: Browser, page: Path, kept: str) -> None:
+def test_what_is_kept_may_be_damaged(begun: Browser, kept: str) -> None:
     judge_all(begun, "A")
     (key,) = begun.run("return Object.keys(localStorage).filter((k) => k.includes(':choices:'))")
     begun.run("localStorage.setItem(arguments[0], arguments[1])", key, kept)
-    begun.open(page)
+    begun.reload()
     begin(begun, "Anna")
     assert where(begun) == f"Article 1 of {PAIRS}"
     begun.keys("1")
     assert where(begun) == f"Article 2 of {PAIRS}"
 
 
-def test_foreign_choices_are_none(begun: Browser, page: Path) -> None:
+def test_foreign_choices_are_none(begun: Browser) -> None:
     judge_all(begun, "AA")
     (key,) = begun.run("return Object.keys(localStorage).filter((k) => k.includes(':choices:'))")
     kept = ["<b>", "constructor", 7, None, "tie"] + ["first"] * (PAIRS - 5)
     begun.run("localStorage.setItem(arguments[0], arguments[1])", key, json.dumps(kept))
-    begun.open(page)
+    begun.reload()
     begin(begun, "Anna")
     assert where(begun) == f"Article 1 of {PAIRS}"
     begun.one("#all").click()

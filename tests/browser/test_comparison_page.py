@@ -304,13 +304,13 @@ def test_a_table_scrolls_by_keyboard_where_it_is_wide(opened: Browser) -> None:
     assert opened.run("return document.activeElement === arguments[0]", wide)
 
 
-def test_dark_is_a_choice(opened: Browser, page: Path) -> None:
+def test_dark_is_a_choice(opened: Browser) -> None:
     background = "return getComputedStyle(document.body).backgroundColor"
     light = opened.run(background)
     opened.one("[data-action=theme]").click()
     dark = opened.run(background)
     assert dark != light
-    opened.open(page)  # remembered
+    opened.reload()  # remembered
     assert opened.run(background) == dark
 
 

@@ -258,7 +258,7 @@ def test_dark_follows_the_system_until_a_person_chooses(opened: Browser, page: P
     assert opened.one(button).get_attribute("aria-pressed") == "true"
     opened.one(button).click()
     assert background(opened) == light
-    opened.open(page)  # remembered, against the system
+    opened.reload()  # remembered, against the system
     assert background(opened) == light
     assert opened.one(button).get_attribute("aria-pressed") == "false"
     opened.one(button).click()

@@ -51,6 +51,8 @@ def write_config(
             "beam_size": 1,
             "max_length_ratio": 0.5,
         },
+        # What the tiny model writes is never sound: it would all be decoded three times.
+        "retry": {"policies": []},
         "run": {"inputs": [*map(str, paths)], "output": str(output), "workers": 1, **run},
     }
     path.write_text(yaml.safe_dump(data), encoding="utf-8")

@@ -2,8 +2,8 @@
 
 Codes are stable, so that scripts and searches can rely on them: E1 config and usage, E2 input,
 E3 translation, E4 output and runs, E5 models, E6 ended early (E601) and glossaries, E7 telemetry
-and evaluation, E8 judgements and training. Exit codes are an interface too (see README). One module a group;
-all names stand here.
+and evaluation, E8 judgements and training, E9 comparisons. Exit codes are an interface too (see
+README). One module a group; all names stand here.
 """
 
 from kortom.errors.base import ArticleError as ArticleError
