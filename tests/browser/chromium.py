@@ -66,6 +66,14 @@ class Browser:
         which hears of the storage a little later.)"""
         self.driver.refresh()
 
+    def open_anew(self, page: Path) -> None:
+        """Open a page as it greets somebody who was never there, on a wide and light screen."""
+        self.open(page)
+        self.run("localStorage.clear()")
+        self.size(1200, 900)
+        self.prefer("light")
+        self.reload()
+
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 

@@ -40,11 +40,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: Browser, page: Path) -> Browser:
-    browser.open(page)
-    browser.run("try { localStorage.clear(); } catch { return; }")
-    browser.size(1200, 900)
-    browser.prefer("light")
-    browser.open(page)
+    browser.open_anew(page)
     return browser
 
 

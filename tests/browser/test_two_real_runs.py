@@ -90,17 +90,9 @@ def records(made: Made) -> tuple[dict[str, Record], dict[str, Record]]:
 Records = tuple[dict[str, Record], dict[str, Record]]
 
 
-def clean(browser: Browser, page: Path) -> None:
-    browser.open(page)
-    browser.run("localStorage.clear()")
-    browser.prefer("light")
-    browser.size(1200, 900)
-    browser.open(page)
-
-
 def test_the_page_of_a_run(browser: Browser, made: Made, records: Records) -> None:
     _, beam = records
-    clean(browser, made.run)
+    browser.open_anew(made.run)
     assert browser.one("#outcome").text == f"{COUNT} briefs"
     doubtful = sum(
         any(find_doubts(part, record) for part in parts(record)) for record in beam.values()
@@ -137,7 +129,7 @@ def parts(record: Record) -> list[BriefSentence]:
 
 def test_the_page_of_the_comparison(browser: Browser, made: Made, records: Records) -> None:
     greedy, beam = records
-    clean(browser, made.comparison)
+    browser.open_anew(made.comparison)
     assert browser.one("#outcome").text == f"{COUNT} articles"
     changed = {
         name: [
@@ -161,7 +153,7 @@ def test_a_blind_judgement(
 ) -> None:
     greedy, beam = records
     differing = {name for name in greedy if words_of(greedy[name]) != words_of(beam[name])}
-    clean(browser, made.judging)
+    browser.open_anew(made.judging)
     browser.one("[name=judge]").send_keys("Anna", Keys.ENTER)
     for _ in differing:
         browser.keys("1")
