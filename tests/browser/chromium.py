@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.conftest import missing, need
 
@@ -68,6 +69,15 @@ class Browser:
         """As a person does it. (Opened anew, a page can be in another process of the browser,
         which hears of the storage a little later.)"""
         self.driver.refresh()
+
+    def until_reloaded(self, holds: Callable[[], bool]) -> None:
+        """Reload until something holds that rests on what the page stored before."""
+
+        def reloaded(_: object) -> bool:
+            self.reload()
+            return holds()
+
+        WebDriverWait(self.driver, 20).until(reloaded)
 
     def open_anew(self, page: Path) -> None:
         """Open a page as it greets somebody who was never there, on a wide and light screen."""

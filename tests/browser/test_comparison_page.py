@@ -306,8 +306,7 @@ def test_dark_is_a_choice(opened: Browser) -> None:
     opened.one("[data-action=theme]").click()
     dark = opened.run(background)
     assert dark != light
-    opened.reload()  # remembered
-    assert opened.run(background) == dark
+    opened.until_reloaded(lambda: opened.run(background) == dark)  # remembered
 
 
 def test_a_deep_link_opens_its_article(opened: Browser, page: Path) -> None:

@@ -244,18 +244,17 @@ def background(browser: Browser) -> str:
     return browser.run("return getComputedStyle(document.body).backgroundColor")
 
 
-def test_dark_follows_the_system_until_a_person_chooses(opened: Browser, page: Path) -> None:
+def test_dark_follows_the_system_until_a_person_chooses(opened: Browser) -> None:
     button = "[data-action=theme]"
     light = background(opened)
     opened.prefer("dark")
     dark = background(opened)
     assert dark != light
-    opened.open(page)
+    opened.reload()
     assert opened.one(button).get_attribute("aria-pressed") == "true"
     opened.one(button).click()
     assert background(opened) == light
-    opened.reload()  # remembered, against the system
-    assert background(opened) == light
+    opened.until_reloaded(lambda: background(opened) == light)  # remembered, against the system
     assert opened.one(button).get_attribute("aria-pressed") == "false"
     opened.one(button).click()
     assert background(opened) == dark
