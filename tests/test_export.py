@@ -244,6 +244,7 @@ FACTS = CardFacts(
     failed=3,
     removed=(("duplicates", 150), ("numbers", 47)),
     contaminated=(("Tatoeba", 12),),
+    augmented=(("quotes", 30),),
     recipe="base: embedded:nl-en\nseed: 1\n",
     command="kortom train news",
     hardware="a processor, 2 threads, bfloat16",

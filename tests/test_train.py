@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
 import re
 import shutil
 import signal
@@ -631,6 +632,57 @@ def test_a_killed_training_goes_on_to_the_same_weights(
     assert watcher.begun_at[0] >= step - 2, "a kill costs what checkpoint_minutes says"
     assert weights(result.place.model) == weights(undisturbed.place.model)
     assert untimed(place) == untimed(undisturbed.place)
+
+
+KILLED_TEN_TIMES = """
+import os, random, signal, sys, time
+from pathlib import Path
+
+from tests.test_train import Watcher, run, small
+
+class Telling(Watcher):
+    def begun(self, place, counts):
+        super().begun(place, counts)
+        os.write(told, b".")
+
+    def moment(self, moment):
+        os.write(told, b".")
+
+config = small(Path(sys.argv[1]), Path(sys.argv[2]), run={"checkpoint_minutes": 1e-6})
+chance = random.Random(int(sys.argv[3]))
+for _ in range(10):
+    heard, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(heard)
+        run(config, Telling())
+        os._exit(0)
+    os.close(told)
+    for _ in range(1 + chance.randrange(8)):
+        assert os.read(heard, 1), "it came to its end before it was killed"
+    until = time.perf_counter() + chance.random() / 50  # also in the midst of a checkpoint
+    while time.perf_counter() < until:
+        pass
+    os.kill(child, signal.SIGKILL)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    os.close(heard)
+"""
+"""Each start in a process of its own, forked from one that has never calculated anything."""
+
+
+def test_a_training_killed_ten_times_at_random_ends_with_the_same_weights(
+    tmp_path: Path, tiny_model: Path, undisturbed: Result
+) -> None:
+    seed = random.randrange(10**6)
+    print("seed", seed)  # pytest shows it if this fails
+    command = [sys.executable, "-c", KILLED_TEN_TIMES, str(tmp_path), str(tiny_model), str(seed)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    watcher = Watcher()
+    result = run(small(tmp_path, tiny_model, run={"checkpoint_minutes": 1e-6}), watcher)
+    assert len(json.loads(result.place.record.read_text())["starts"]) > 3
+    assert watcher.begun_at[0] > 0
+    assert weights(result.place.model) == weights(undisturbed.place.model)
+    assert untimed(result.place) == untimed(undisturbed.place)
 
 
 def test_two_trainings_at_once_in_one_folder_are_refused(tmp_path: Path, tiny_model: Path) -> None:

@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kortom.errors import ArticleError, KortomError
+from kortom.training.augment import augmented
 from kortom.training.contamination import MIN_KEY, key_of, make_heldout
 from kortom.training.corpus import read_entry, read_heldout, weight_of
 from kortom.training.corpus.source import MAX_BYTES
-from kortom.training.data_config import DataEntry, FilterSettings, HeldoutEntry
+from kortom.training.data_config import AugmentSettings, DataEntry, FilterSettings, HeldoutEntry
 from kortom.training.filters import FILTERS, REASONS, first_reason
 from kortom.training.packing import Packed, PackingProgress, pack
 from kortom.training.pieces import MarianPieces
@@ -405,6 +406,86 @@ def test_filters_take_any_text(source: str, target: str) -> None:
     assert first_reason(source, target, FilterSettings()) in {None, *FILTERS}
 
 
+# Pairs as articles write them.
+
+
+ALL = AugmentSettings(quotes=1, no_full_stop=1, lead_in=1, capitals=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target", "expected"),
+    [
+        (
+            "quotes", """'s Avonds zei hij "ja" tegen zo'n man.""", 'He said "evenings" to her.',
+            ({"’s Avonds zei hij ‘ja’ tegen zo’n man.", "’s Avonds zei hij “ja” tegen zo’n man.",
+              "’s Avonds zei hij „ja” tegen zo’n man."}, "He said “evenings” to her."),
+        ),
+        ("no_full_stop", "De zee stijgt.", "The sea rises.", ({"De zee stijgt"}, "The sea rises")),
+        (
+            "lead_in", "Ze gaat nu toch naar huis.", "She goes home after all.",
+            ({"ZE GAAT NU toch naar huis."}, "She goes home after all."),
+        ),
+        ("capitals", "De zee stijgt.", "The sea rises.", ({"DE ZEE STIJGT."}, "THE SEA RISES.")),
+    ],
+)  # fmt: skip
+def test_a_pair_is_written_as_in_articles(
+    name: str, source: str, target: str, expected: tuple[set[str], str]
+) -> None:
+    only = AugmentSettings.model_validate({name: 1})
+    (new_source, new_target), names = augmented(source, target, only)
+    assert names == (name,)
+    assert new_source in expected[0] and new_target == expected[1]
+    assert augmented(source, target, AugmentSettings()) == ((source, target), ())
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ('Een kwart: 5"', 'A quarter: 5"'),  # half a quotation
+        ("Hij zei niets", 'He said "nothing"'),  # marks of English alone
+        ("Dr. Smit komt.", "Dr Smit comes."),  # a full stop that ends no sentence
+        ("Ja.", "Yes, he is. Or so it seems."),
+    ],
+)
+def test_what_would_do_harm_is_left_as_it_was(source: str, target: str) -> None:
+    settings = AugmentSettings(quotes=1, no_full_stop=1)
+    assert augmented(source, target, settings) == ((source, target), ())
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_augmenting_keeps_every_letter_and_is_always_the_same(source: str, target: str) -> None:
+    (new_source, new_target), names = augmented(source, target, ALL)
+    assert augmented(source, target, ALL) == ((new_source, new_target), names)
+    for old, new in ((source, new_source), (target, new_target)):
+        assert letters(new) == letters(old)
+    assert bool(names) == ((new_source, new_target) != (source, target))
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, the same for capitals and others."""
+    return "".join(c for c in text.upper().lower() if c.isalnum())
+
+
+def test_as_many_pairs_are_changed_as_the_settings_say() -> None:
+    settings = AugmentSettings(no_full_stop=0.25)
+    made = [augmented(f"Zin {i} staat hier.", "It is here.", settings)[1] for i in range(4000)]
+    assert 900 < sum(map(bool, made)) < 1100
+
+
+def test_augmented_pairs_are_counted_and_packed(tmp_path: Path, tiny_model: Path) -> None:
+    rows = "De zee stijgt.\tThe sea rises.\nDe zon schijnt nog!\tThe sun still shines!\n"
+    data = DataEntry(path=write(tmp_path / "a.tsv", rows))
+    pieces = MarianPieces(tiny_model)
+    settings = AugmentSettings(no_full_stop=1)
+    arguments = ([data], (), FilterSettings(), settings, pieces)
+    packed = pack(*arguments, tmp_path / "cache", lambda progress: None, processes=1)
+    assert packed.counts.augmented == {"no_full_stop": 1}
+    ids = packed.pairs.source[: packed.pairs.source_offsets[1]]
+    assert ids.tolist() == pieces.source_ids(["De zee stijgt"])[0].tolist()
+    plain = pack_all([data], tiny_model, tmp_path / "cache")
+    assert plain.counts.augmented == {}, "the settings have their own place in the cache"
+
+
 # Contamination
 
 
@@ -465,7 +546,8 @@ def pack_all(
 ) -> Packed:
     settings = filters or FilterSettings()
     observer = (told if told is not None else []).append
-    return pack(data, heldout, settings, MarianPieces(model), cache, observer, processes)
+    pieces = MarianPieces(model)
+    return pack(data, heldout, settings, AugmentSettings(), pieces, cache, observer, processes)
 
 
 @pytest.fixture
@@ -591,9 +673,9 @@ def test_no_pair_is_lost_or_counted_twice(data: st.DataObject) -> None:
 
     sides = st.sampled_from([text for pairs in (GOOD, *BAD.values()) for p in pairs for text in p])
     rows = data.draw(st.lists(st.tuples(sides, sides), max_size=20))
-    prepared = Preparer(FilterSettings(), make_heldout([pair(*GOOD[0])]), Lengths()).prepare(
-        [source for source, _ in rows], [target for _, target in rows]
-    )
+    prepared = Preparer(
+        FilterSettings(), make_heldout([pair(*GOOD[0])]), AugmentSettings(), Lengths()
+    ).prepare([source for source, _ in rows], [target for _, target in rows])
     fit = [row for row, why in zip(rows, prepared.reasons, strict=True) if why is None]
     assert len(fit) == len(prepared.keys) == len(prepared.source.lengths)
     assert prepared.source.lengths.tolist() == [len(source) for source, _ in fit]
@@ -622,7 +704,7 @@ class Deadly(Lengths):
 
 def test_a_killed_process_leaves_nothing_half_made(tmp_path: Path, corpus: DataEntry) -> None:
     cache = tmp_path / "cache"
-    arguments = ([corpus], (), FilterSettings())
+    arguments = ([corpus], (), FilterSettings(), AugmentSettings())
     with pytest.raises(KortomError, match="E838"):
         pack(*arguments, Deadly(), cache, lambda progress: None, processes=2)
     assert not [path for path in cache.iterdir() if path.is_dir()]

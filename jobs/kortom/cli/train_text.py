@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kortom.training.augment import AUGMENTATION_TEXTS
+
 if TYPE_CHECKING:
     from kortom.training.log import Scored
     from kortom.training.loop import Moment
@@ -45,6 +47,8 @@ class TrainReporter:
         for reason in counts.removed:
             if counts.total(reason):
                 self._say(f"  {counts.total(reason):,} left out: {reason}")
+        for name, changed in counts.augmented.items():
+            self._say(f"  {changed:,} changed: {AUGMENTATION_TEXTS[name]}")
         if too_long:
             self._say(f"  {too_long:,} left out: too many tokens")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import yaml
 
 from kortom.runs.render import escape
+from kortom.training.augment import AUGMENTATION_TEXTS
 from kortom.training.facts import Base, CardFacts, TestScore
 from kortom.training.limits import limits
 from kortom.training.sources import NO_NAME, DataSource
@@ -130,6 +131,8 @@ def _data(facts: CardFacts) -> Iterator[str]:
         yield "There was no held-out set that the data could have been compared with."
     for name, removed in facts.contaminated:
         yield f"- {_inline(name)}: {removed:,} training pairs that stand in it were removed."
+    for name, changed in facts.augmented:
+        yield f"- {_inline(AUGMENTATION_TEXTS[name])}: {changed:,} pairs."
 
 
 def _row(source: DataSource) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from kortom.config.load import read_plain, validate_as
 from kortom.config.model import Name, Section, plain_config_hash
-from kortom.training.data_config import DataEntry, FilterSettings, HeldoutEntry
+from kortom.training.data_config import AugmentSettings, DataEntry, FilterSettings, HeldoutEntry
 
 CONFIG_FOLDER = Path("configs/train")
 
@@ -144,6 +144,7 @@ class TrainConfig(Section):
     data: Annotated[tuple[DataEntry, ...], Field(min_length=1)]
     heldout: Annotated[tuple[HeldoutEntry, ...], Field(min_length=1)]
     filters: FilterSettings = FilterSettings()
+    augment: AugmentSettings = AugmentSettings()
     optimiser: Optimiser = Optimiser()
     batches: Batches = Batches()
     loss: Loss = Loss()

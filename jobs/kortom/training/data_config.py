@@ -10,6 +10,7 @@ from kortom.config.model import Name, Section
 
 Weight = Annotated[float, Field(ge=0, le=1e6)]
 WeightChange = Annotated[str, Field(pattern=r"^[=*][0-9]+(\.[0-9]+)?$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 Column = Literal["source", "target", "origin", "weight", "-"]
 
 
@@ -52,3 +53,15 @@ class FilterSettings(Section):
     numbers: bool = Field(default=True, description="digits that the other side has not")
     language: bool = Field(default=True, description="a side that is surely in another language")
     duplicates: bool = Field(default=True, description="all but the first of equal pairs")
+
+
+class AugmentSettings(Section):
+    """What share of the pairs is written as articles write, where that changes anything.
+
+    The changed pair takes the place of the one that was read.
+    """
+
+    quotes: Share = Field(default=0.0, description="straight quotation marks become curly ones")
+    no_full_stop: Share = Field(default=0.0, description="as in headings, on both sides")
+    lead_in: Share = Field(default=0.0, description="the first words of the Dutch in capitals")
+    capitals: Share = Field(default=0.0, description="both sides of a short pair in capitals")

@@ -41,7 +41,7 @@ class CardFacts:
     weights, tied ones counted once.
     sources: the training data. read, failed: pairs, and lines that are no pair. removed: reason ->
     pairs, in the order of the filters. contaminated: test set -> training pairs that were removed
-    because they stand in it.
+    because they stand in it. augmented: what was changed in pairs -> in how many.
     recipe: the resolved config as YAML. command: that made the model, in one line. hardware:
     processor, threads, precision. hours: of training. tokens: target tokens seen, repetitions
     included. versions: package -> version.
@@ -60,6 +60,7 @@ class CardFacts:
     failed: int
     removed: tuple[tuple[str, int], ...]
     contaminated: tuple[tuple[str, int], ...]
+    augmented: tuple[tuple[str, int], ...]
     recipe: str
     command: str
     hardware: str

@@ -18,7 +18,12 @@ from kortom.hashing import file_sha256, json_sha256
 from kortom.machine import core_count, package_version
 from kortom.training.contamination import load_heldout
 from kortom.training.corpus import check_entry, read_entry, weight_of
-from kortom.training.data_config import DataEntry, FilterSettings, HeldoutEntry
+from kortom.training.data_config import (
+    AugmentSettings,
+    DataEntry,
+    FilterSettings,
+    HeldoutEntry,
+)
 from kortom.training.filters import DUPLICATES, LEFT_OUT
 from kortom.training.pieces import PieceModel
 from kortom.training.prepare import Prepared, Preparer
@@ -27,7 +32,7 @@ from kortom.training.store import StoreWriter, load_counts, load_pairs
 from kortom.training.tally import Tally
 from kortom.training.values import DataCounts, PackedPairs, ParallelPair
 
-PACKING = 1
+PACKING = 2
 """Version of what is kept: raised whenever a filter or the form changes, so that nothing made by
 another version is taken from the cache."""
 
@@ -63,6 +68,7 @@ def pack(
     data: Sequence[DataEntry],
     heldout: Sequence[HeldoutEntry],
     filters: FilterSettings,
+    augment: AugmentSettings,
     pieces: PieceModel,
     cache: Path,
     observer: Observer,
@@ -80,8 +86,8 @@ def pack(
     for entry in entries:
         check_entry(entry)
     hashes = {entry.path: _sha256(entry.path) for entry in entries}
-    folder = cache / f"pairs-{_key(data, heldout, filters, pieces, hashes)}"
-    preparer = Preparer(filters, load_heldout(heldout), pieces)
+    preparer = Preparer(filters, load_heldout(heldout), augment, pieces)
+    folder = cache / f"pairs-{_key(data, heldout, preparer, hashes)}"
 
     def make(staging: Path) -> None:
         _make(staging, data, preparer, observer, processes or core_count())
@@ -182,7 +188,7 @@ def _add(
             continue
         if seen is not None:
             seen.add(key)
-        tally.kept(origin, weight, lengths[i] + 1)
+        tally.kept(origin, weight, lengths[i] + 1, prepared.augmented[i])
     weights = np.array([weight for _, weight in fit], np.float32)
     writer.append(prepared.source.take(new), prepared.target.take(new), weights[new])
 
@@ -190,8 +196,7 @@ def _add(
 def _key(
     data: Sequence[DataEntry],
     heldout: Sequence[HeldoutEntry],
-    filters: FilterSettings,
-    pieces: PieceModel,
+    preparer: Preparer,
     hashes: Mapping[str, str],
 ) -> str:
     """32 hex digits of a hash of all that the packed pairs and their counts depend on."""
@@ -202,7 +207,8 @@ def _key(
     ]
     kept_out = [[entry.columns, hashes[entry.path]] for entry in heldout]
     versions = [package_version(name) for name in _PACKAGES]
-    found = [PACKING, versions, entries, kept_out, filters.model_dump(), pieces.fingerprint]
+    settings = [preparer.settings.model_dump(), preparer.augment.model_dump()]
+    found = [PACKING, versions, entries, kept_out, settings, preparer.pieces.fingerprint]
     return json_sha256(found)[:32]
 
 

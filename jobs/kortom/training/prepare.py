@@ -8,8 +8,9 @@ from hashlib import blake2b
 
 import numpy as np
 
+from kortom.training.augment import augmented
 from kortom.training.contamination import Heldout, key_of
-from kortom.training.data_config import FilterSettings
+from kortom.training.data_config import AugmentSettings, FilterSettings
 from kortom.training.filters import CONTAMINATED, first_reason
 from kortom.training.pieces import PieceModel
 from kortom.training.values import Int32, Int64
@@ -35,11 +36,13 @@ class Prepared:
 
     reasons: why each of the N was removed; None: fit. keys: 64-bit hashes of the M pairs by their
     letters and digits, equal for duplicates (1.8 million pairs have a common hash by chance once in
-    ten million times). source, target: the token ids of the M pairs.
+    ten million times). augmented: what was changed in each of the M, see
+    `kortom.training.augment`. source, target: their token ids.
     """
 
     reasons: tuple[str | None, ...]
     keys: tuple[int, ...]
+    augmented: tuple[tuple[str, ...], ...]
     source: Ragged
     target: Ragged
 
@@ -50,12 +53,13 @@ class Preparer:
 
     settings: FilterSettings
     heldout: Heldout
+    augment: AugmentSettings
     pieces: PieceModel
 
     def prepare(self, sources: Sequence[str], targets: Sequence[str]) -> Prepared:
         """Filter a chunk and split what is left."""
         reasons: list[str | None] = []
-        keys, kept = [], []
+        keys, kept, changes = [], [], []
         for source, target in zip(sources, targets, strict=True):
             source_key, target_key = key_of(source), key_of(target)
             if self.heldout.holds(source_key, target_key):
@@ -64,12 +68,15 @@ class Preparer:
                 reason = first_reason(source, target, self.settings)
             reasons.append(reason)
             if reason is None:
-                kept.append((source, target))
+                pair, changed = augmented(source, target, self.augment)
+                kept.append(pair)
+                changes.append(changed)
                 # Without letters and digits the marks are all that tells two pairs apart.
                 keys.append(_hash(source_key or source, target_key or target))
         return Prepared(
             tuple(reasons),
             tuple(keys),
+            tuple(changes),
             _ragged(self.pieces.source_ids([source for source, _ in kept])),
             _ragged(self.pieces.target_ids([target for _, target in kept])),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kortom.runs.render import escape
+from kortom.training.augment import AUGMENTATION_TEXTS
 from kortom.training.log import Line, scorings
 from kortom.training.record import Facts
 
@@ -110,6 +111,9 @@ def _data(facts: Facts) -> Iterator[str]:
     removed = [(reason, f"{data.total(reason):,}") for reason in data.removed]
     rows = [*removed, ("too many tokens", f"{facts.too_long:,}")]
     yield from _table(("left out for", "pairs"), rows)
+    yield ""
+    for name, changed in data.augmented.items():
+        yield f"- {AUGMENTATION_TEXTS[name]}: {changed:,} pairs."
     yield ""
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 
 from kortom.articles.places import make_failure
 from kortom.errors import ArticleError
+from kortom.training.augment import AUGMENTATION_TEXTS
 from kortom.training.filters import REASONS
 from kortom.training.values import DataCounts
 from kortom.values import Failure
@@ -22,6 +23,7 @@ class Tally:
         self._removed: dict[str, Counter[str]] = defaultdict(Counter)
         self._kept: Counter[str] = Counter()
         self._drawn: defaultdict[str, float] = defaultdict(float)
+        self._augmented: Counter[str] = Counter()
         self._failed = 0
         self._failures: list[Failure] = []
 
@@ -38,8 +40,11 @@ class Tally:
         """It was removed; the reason is one of REASONS."""
         self._removed[reason][origin] += 1
 
-    def kept(self, origin: str, weight: float, target_tokens: int) -> None:
-        """It was kept."""
+    def kept(
+        self, origin: str, weight: float, target_tokens: int, augmented: tuple[str, ...]
+    ) -> None:
+        """It was kept; augmented: what was changed in it."""
+        self._augmented.update(augmented)
         self._kept[origin] += 1
         self._drawn[origin] += weight * target_tokens
 
@@ -57,6 +62,7 @@ class Tally:
             removed={name: dict(self._removed[name]) for name in REASONS if name in self._removed},
             kept=dict(self._kept),
             drawn=dict(self._drawn),
+            augmented={n: self._augmented[n] for n in AUGMENTATION_TEXTS if self._augmented[n]},
             failed=self._failed,
             failures=tuple(self._failures),
         )

@@ -133,7 +133,13 @@ def _prepare(config: TrainConfig, observer: Observer) -> _Prepared:
     pieces = MarianPieces(base.folder, config.normalize_punctuation)
     heldout = tuple(load_set(entry, pieces, limit) for entry in config.heldout)
     packed = pack(
-        config.data, config.heldout, config.filters, pieces, cache_folder(), observer.packing
+        config.data,
+        config.heldout,
+        config.filters,
+        config.augment,
+        pieces,
+        cache_folder(),
+        observer.packing,
     )
     usable = _usable(packed.pairs, limit)
     if not len(usable):

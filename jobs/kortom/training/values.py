@@ -64,14 +64,16 @@ class DataCounts:
     Pairs of a file that names no origins count under the file's name. Each pair is counted once:
     in `kept`, or under the first reason in `removed` that applied (see
     `kortom.training.filters.REASONS` for the reasons, in their order). drawn: target tokens, end
-    tokens included, times weight: what an epoch draws on average. failed: lines that are no pair,
-    `failures` the first of them.
+    tokens included, times weight: what an epoch draws on average. augmented: pairs of those kept in
+    which something was changed, by its name (see `kortom.training.augment`). failed: lines that
+    are no pair, `failures` the first of them.
     """
 
     read: Mapping[str, int]
     removed: Mapping[str, Mapping[str, int]]
     kept: Mapping[str, int]
     drawn: Mapping[str, float]
+    augmented: Mapping[str, int]
     failed: int
     failures: tuple[Failure, ...]
 
