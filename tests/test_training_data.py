@@ -266,6 +266,35 @@ def test_a_held_out_file_has_to_be_whole(tmp_path: Path) -> None:
         read_heldout(HeldoutEntry(path=path, name="own"))
 
 
+NL = "De minister zei dat het niet aan de gemeente was."
+EN = "The minister said that it was not up to the council."
+
+
+@pytest.mark.parametrize("name", ["data", "heldout"])
+def test_pairs_that_stand_the_wrong_way_round_are_refused(
+    tmp_path: Path, tiny_model: Path, name: str
+) -> None:
+    right = write(tmp_path / "right.tsv", f"{NL} Ja.\t{EN} Yes.\n")
+    wrong = write(tmp_path / "wrong.tsv", f"Hallo\tHello\n{NL}\t{EN}\n" + f"{EN}\t{NL}\n" * 3)
+    files = {"data": right, "heldout": right} | {name: wrong}
+    heldout = [HeldoutEntry(path=files["heldout"], name="held")]
+    with pytest.raises(KortomError, match=r"wrong.tsv.*3 of.*columns: \[target, source\]"):
+        pack_all([DataEntry(path=files["data"])], tiny_model, tmp_path / "cache", heldout)
+
+
+def test_the_right_way_round_is_no_error(tmp_path: Path, tiny_model: Path) -> None:
+    turned = DataEntry(
+        path=write(tmp_path / "a.tsv", f"{EN}\t{NL}\n" * 3), columns=("target", "source")
+    )
+    assert pack_all([turned], tiny_model, tmp_path / "cache").counts.pairs == 1
+    strays = DataEntry(path=write(tmp_path / "b.tsv", f"{EN}\t{NL}\n" * 2 + f"{NL}\t{EN}\n"))
+    assert pack_all([strays], tiny_model, tmp_path / "cache").counts.pairs == 1
+    wrong = DataEntry(path=write(tmp_path / "c.tsv", f"{EN}\t{NL}\n" * 3))
+    unfiltered = FilterSettings(language=False)
+    packed = pack_all([wrong], tiny_model, tmp_path / "cache", filters=unfiltered)
+    assert packed.counts.pairs == 1
+
+
 def test_the_first_pattern_that_fits_changes_a_weight() -> None:
     entry = DataEntry(
         path="x.tsv", weight=2, weights={"sxs-?": "=4", "sxs-*": "*0.3", "dict-*": "=0"}

@@ -46,6 +46,14 @@ HELDOUT_DAMAGED = Template(
     " file. The first: {first}",
     Exit.USAGE,
 )
+DATA_REVERSED = Template(
+    "E830",
+    "{file}: English stands where Dutch should, and Dutch where English should ({reversed} of its"
+    " first pairs, {right} are right). Turn it round: 'source' is Dutch, 'target' is English (of a"
+    " TSV without a header: columns: [target, source]). If it is as it should be: filters.language:"
+    " false",
+    Exit.USAGE,
+)
 
 # What is wrong with one pair: it is counted, and the others go on.
 PAIR_ENCODING = Template(

@@ -24,6 +24,7 @@ from kortom.training.data_config import (
     FilterSettings,
     HeldoutEntry,
 )
+from kortom.training.direction import check_direction
 from kortom.training.filters import DUPLICATES, LEFT_OUT
 from kortom.training.pieces import PieceModel
 from kortom.training.prepare import Prepared, Preparer
@@ -86,6 +87,9 @@ def pack(
     for entry in entries:
         check_entry(entry)
     hashes = {entry.path: _sha256(entry.path) for entry in entries}
+    if filters.language:
+        for entry in entries:
+            check_direction(entry)
     preparer = Preparer(filters, load_heldout(heldout), augment, pieces)
     folder = cache / f"pairs-{_key(data, heldout, preparer, hashes)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,7 +27,9 @@ MIN_PROBABILITY = 0.9
 _LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pt", "da", "sv", "no", "pl", "tr")
 """What is told apart. Afrikaans and Frisian are not, being too near to Dutch in a few words."""
 
-_DUTCH, _ENGLISH = DUTCH_STOPWORDS - FUNCTION_WORDS, FUNCTION_WORDS - DUTCH_STOPWORDS
+_FUNCTION = {"nl": DUTCH_STOPWORDS - FUNCTION_WORDS, "en": FUNCTION_WORDS - DUTCH_STOPWORDS}
+"""Those of one language that are no words of the other."""
+
 _LATIN = re.compile("[A-Za-zªºÀ-ɏḀ-ỿ]")
 
 
@@ -37,18 +39,23 @@ def is_other_language(source: str, target: str) -> bool:
     Letters come first, then words, both being quick: most pairs need no more. Only where they leave
     a doubt py3langid is asked, which takes ten times as long, and it has to be sure.
     """
-    return _is_foreign(source, "nl", _DUTCH, is_dutch) or _is_foreign(
-        target, "en", _ENGLISH, is_english
-    )
+    return _is_foreign(source, "nl", is_dutch) or _is_foreign(target, "en", is_english)
 
 
-def _is_foreign(
-    text: str, language: str, function_words: frozenset[str], is_own: Callable[[str], bool]
-) -> bool:
+def is_written_in(text: str, language: str) -> bool:
+    """Whether a text is surely Dutch ("nl") or English ("en"), by its function words."""
+    return _has_function_words(text.lower().split(), language)
+
+
+def _has_function_words(chunks: Sequence[str], language: str) -> bool:
+    found = sum(chunk in _FUNCTION[language] for chunk in chunks)
+    return found >= max(2, MIN_FUNCTION * len(chunks))
+
+
+def _is_foreign(text: str, language: str, is_own: Callable[[str], bool]) -> bool:
     if not text.isascii() and _is_other_script(text):
         return True
-    chunks = text.lower().split()
-    if sum(chunk in function_words for chunk in chunks) >= max(2, MIN_FUNCTION * len(chunks)):
+    if _has_function_words(text.lower().split(), language):
         return False
     words = common_words(text)
     if len(words) < MIN_WORDS:

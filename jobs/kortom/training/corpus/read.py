@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from kortom import errors
@@ -15,7 +15,7 @@ from kortom.training.corpus.tsv import NOT_READ, tsv_pairs
 from kortom.training.data_config import DataEntry, HeldoutEntry
 from kortom.training.values import ParallelPair
 
-Read = Iterator[ParallelPair | ArticleError]
+Read = ParallelPair | ArticleError
 
 
 def check_entry(entry: DataEntry | HeldoutEntry) -> None:
@@ -38,7 +38,7 @@ def check_entry(entry: DataEntry | HeldoutEntry) -> None:
 
 def read_entry(
     entry: DataEntry | HeldoutEntry, progress: Callable[[int], None] = lambda position: None
-) -> Read:
+) -> Generator[Read, None, None]:
     """The pairs of a file, in its order and with its own weights, or what is wrong with a line.
 
     progress: is told the bytes of the file that were read, before each pair. KortomError (DATA_*)
@@ -85,7 +85,7 @@ def weight_of(pair: ParallelPair, entry: DataEntry) -> float:
     return weight * entry.weight
 
 
-def _pairs(source: Opened, columns: Sequence[str] | None) -> Read:
+def _pairs(source: Opened, columns: Sequence[str] | None) -> Iterator[Read]:
     kind = kind_of(source.place.file)
     if kind == "tsv":
         return tsv_pairs(source, columns)
