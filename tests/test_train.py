@@ -511,6 +511,17 @@ def test_weights_in_memory_translate_as_the_engine_does(tiny_model: Path, model:
     assert torch.equal(model.final_logits_bias, bias), "the model itself stays as it was"
 
 
+def test_scoring_leaves_torch_its_threads(tiny_model: Path, model: Any) -> None:
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        with open_decoder(model, tiny_model, normalize=False, threads=1) as decoder:
+            decoder.translate(["De hond."], 1)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_outputs_without_end_and_loops_are_counted() -> None:
     loop = Hypothesis("the deal the deal the deal the deal the deal", truncated=True)
     made = outputs_of(["De koe.", "De deal."], [Hypothesis("The cow.", False), loop],

@@ -63,10 +63,12 @@ def open_decoder(model: Any, folder: Path, *, normalize: bool, threads: int) -> 
     """A decoder with a MarianMT model's weights as they are now.
 
     folder: of the model that has the tokenizer's files. normalize: the punctuation of the source.
-    threads: each translates a batch of its own.
+    threads: each translates a batch of its own; how many torch has is as before afterwards.
     """
     import ctranslate2
+    import torch
 
+    before = torch.get_num_threads()
     with TemporaryDirectory(prefix="kortom-") as temporary:
         converted = Path(temporary) / "model"
         _convert(model, folder, converted)
@@ -78,7 +80,11 @@ def open_decoder(model: Any, folder: Path, *, normalize: bool, threads: int) -> 
             intra_threads=1,
             max_queued_batches=-1,
         )
-        yield Decoder(folder, translator, normalize, model.config.max_position_embeddings)
+        try:
+            yield Decoder(folder, translator, normalize, model.config.max_position_embeddings)
+        finally:
+            # CTranslate2 sets the number of threads of all of OpenMP, which is torch's too.
+            torch.set_num_threads(before)
 
 
 def _convert(model: Any, folder: Path, output: Path) -> None:
