@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kortom.training.augment import AUGMENTATION_TEXTS
+from kortom.training.facts import duration
 
 if TYPE_CHECKING:
     from kortom.training.log import Scored
@@ -97,14 +98,6 @@ class TrainReporter:
     def _say(self, text: str) -> None:
         if self._show:
             print(text, file=sys.stderr, flush=True)
-
-
-def duration(seconds: float) -> str:
-    """A time in the unit that it is best told in."""
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def result_lines(result: Result) -> Iterator[str]:

@@ -11,7 +11,7 @@ import yaml
 
 from kortom.runs.render import escape
 from kortom.training.augment import AUGMENTATION_TEXTS
-from kortom.training.facts import Base, CardFacts, TestScore
+from kortom.training.facts import Base, CardFacts, TestScore, duration
 from kortom.training.limits import limits
 from kortom.training.sources import NO_NAME, DataSource
 
@@ -76,7 +76,7 @@ def _head(facts: CardFacts) -> Iterator[str]:
     yield _inline(
         f"A MarianMT model from {source} to {target} with {facts.parameters / 1e6:,.1f} million"
         f" weights, stored in float16. Its training began with {base} and took"
-        f" {facts.hours:,.1f} hours on {facts.hardware}: {facts.tokens:,} target tokens."
+        f" {duration(facts.seconds)} on {facts.hardware}: {facts.tokens:,} target tokens."
     )
     yield ""
 

@@ -8,6 +8,14 @@ from kortom.evaluation.metrics import Score
 from kortom.training.sources import DataSource
 
 
+def duration(seconds: float) -> str:
+    """A time in the unit that it is best told in."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+
+
 @dataclass(frozen=True, slots=True)
 class TestScore:
     """A score on a test set. name: of the set. base: what the model that the training began with
@@ -43,7 +51,7 @@ class CardFacts:
     pairs, in the order of the filters. contaminated: test set -> training pairs that were removed
     because they stand in it. augmented: what was changed in pairs -> in how many.
     recipe: the resolved config as YAML. command: that made the model, in one line. hardware:
-    processor, threads, precision. hours: of training. tokens: target tokens seen, repetitions
+    processor, threads, precision. seconds: of training. tokens: target tokens seen, repetitions
     included. versions: package -> version.
     scores: on sets that were held out. decoding: by which search and precision ("beam 4,
     float32"). unended: of the `outputs` that were scored, those without an end when the length
@@ -64,7 +72,7 @@ class CardFacts:
     recipe: str
     command: str
     hardware: str
-    hours: float
+    seconds: float
     tokens: int
     versions: tuple[tuple[str, str], ...]
     scores: tuple[TestScore, ...]

@@ -12,7 +12,6 @@ from kortom.training.sources import NO_NAME, DataSource
 GIST_BLEU = 25.0
 """A model with less on any test set is not to be relied on."""
 
-LITTLE_TOKENS = 100_000_000
 FEW_WORDS = 10.0
 SMALL_SHARE, LARGE_SHARE = 0.1, 0.3
 
@@ -65,9 +64,10 @@ def _against_base(facts: CardFacts) -> Iterator[str]:
 
 
 def _amount(facts: CardFacts) -> Iterator[str]:
-    if facts.tokens < LITTLE_TOKENS:
-        seen = f"{facts.tokens / 1e6:,.1f} million target tokens in {facts.hours:,.1f} hours"
-        yield f"It saw {seen}, which is little: expect mistakes in names and rare words."
+    yield (
+        f"What {facts.base.reference} cannot do is said in its own card; this training added"
+        f" {facts.tokens:,} target tokens to what it had learned."
+    )
 
 
 def _news(facts: CardFacts) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -144,9 +145,9 @@ def card_facts(facts: Facts) -> CardFacts:
         contaminated=((sets, data.total(CONTAMINATED)),),
         augmented=tuple(data.augmented.items()),
         recipe=to_yaml(facts.config),
-        command=" ".join(facts.command),
-        hardware=f"{cpu_name()}, {facts.threads} threads, {facts.precision}",
-        hours=facts.counts.seconds / 3600,
+        command=shlex.join(facts.command),
+        hardware=f"{cpu_name()}, threads: {facts.threads}, {facts.precision}",
+        seconds=facts.counts.seconds,
         tokens=facts.counts.tokens,
         versions=tuple(sorted(package_versions().items())),
         scores=tuple(_test_scores(facts.results)),

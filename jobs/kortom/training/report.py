@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from kortom.runs.render import escape
 from kortom.training.augment import AUGMENTATION_TEXTS
-from kortom.training.log import Line, scorings
+from kortom.training.facts import duration
+from kortom.training.log import Line, Scored, scorings
 from kortom.training.record import Facts
 
 _CURVE = "curve.svg"
@@ -30,8 +32,8 @@ def _head(facts: Facts, run_id: str) -> Iterator[str]:
     yield ""
     yield (
         f"{escape(run_id)}: {counts.tokens:,} target tokens in {counts.step:,} steps and"
-        f" {counts.seconds / 3600:.1f} hours, on from {escape(facts.base.reference)}, in"
-        f" {facts.precision} on {facts.threads} threads. It ended by {escape(facts.ended)}; the"
+        f" {duration(counts.seconds)}, on from {escape(facts.base.reference)}, in"
+        f" {facts.precision} with threads: {facts.threads}. It ended by {escape(facts.ended)}; the"
         f" averaged weights of step {counts.best_step:,} are exported."
     )
     yield ""
@@ -74,29 +76,29 @@ def _course(facts: Facts, lines: Sequence[Line]) -> Iterator[str]:
     yield ""
     yield f"![Losses and scores by target tokens]({_CURVE})"
     yield ""
-    name = facts.config.heldout[0].name
-    yield f"On {facts.config.evaluate.max_sentences:,} sentences of {escape(name)} at most:"
-    yield ""
-    rows = []
-    for scored in scorings(lines):
-        one = scored.sets[0]
-        made = one.outputs
-        rows.append(
-            (
-                f"{scored.step:,}",
-                f"{scored.tokens:,}",
-                f"{one.loss:.3f}",
-                f"{one.bleu:.1f}",
-                f"{one.chrf:.1f}",
-                f"{made.length_ratio:.2f}",
-                f"{made.truncated}",
-                f"{made.looping}",
-                "best" if scored.best else "",
-            )
-        )
-    head = ("step", "tokens", "loss", "BLEU", "chrF2", "length", "unended", "loops", "")
-    yield from _table(head, rows)
-    yield ""
+    for number, entry in enumerate(facts.config.heldout):
+        most = facts.config.evaluate.max_sentences
+        decides = ", which decides" if number == 0 and len(facts.config.heldout) > 1 else ""
+        yield f"On {most:,} sentences of {escape(entry.name)} at most{decides}:"
+        yield ""
+        head = ("step", "tokens", "loss", "BLEU", "chrF2", "length", "unended", "loops", "")
+        yield from _table(head, [_scored(line, number) for line in scorings(lines)])
+        yield ""
+
+
+def _scored(line: Scored, number: int) -> tuple[str, ...]:
+    one = line.sets[number]
+    return (
+        f"{line.step:,}",
+        f"{line.tokens:,}",
+        f"{one.loss:.3f}",
+        f"{one.bleu:.1f}",
+        f"{one.chrf:.1f}",
+        f"{one.outputs.length_ratio:.2f}",
+        f"{one.outputs.truncated}",
+        f"{one.outputs.looping}",
+        "best" if line.best else "",
+    )
 
 
 def _data(facts: Facts) -> Iterator[str]:
@@ -121,7 +123,7 @@ def _recipe(facts: Facts) -> Iterator[str]:
     yield "## Again"
     yield ""
     yield "```"
-    yield " ".join(facts.command)
+    yield shlex.join(facts.command)
     yield "```"
     yield ""
     yield f"with `config.yaml` (hash {facts.config_hash[:8]}), all else in `train.json`."
