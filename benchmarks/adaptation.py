@@ -35,9 +35,10 @@ def drawn(corpus: Path, origin: str, count: int, seed: int) -> list[tuple[str, s
     with lzma.open(corpus, "rt", encoding="utf-8", newline="\n") as lines:
         for line in lines:
             name, _, source, target = line.rstrip("\n").split("\t")
-            if name == origin and len(source.split()) >= 6:
-                if first_reason(source, target, FilterSettings()) is None:
-                    pairs.add((source, target))
+            if name != origin or len(source.split()) < 6:
+                continue
+            if first_reason(source, target, FilterSettings()) is None:
+                pairs.add((source, target))
     return random.Random(seed).sample(sorted(pairs), count)
 
 

@@ -540,18 +540,17 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> R
 
 
 def test_a_training_learns_and_leaves_a_model_with_its_record(undisturbed: Result) -> None:
-    place, facts = undisturbed.place, undisturbed.facts
+    place, outcome = undisturbed.place, undisturbed.outcome
     scored = [line for line in read_log(place.log) if isinstance(line, Scored)]
     assert [line.tokens >= 2000 * i for i, line in enumerate(scored)] == [True] * len(scored)
     assert scored[0].step == 0 and len(scored) >= 4
     assert scored[-1].sets[0].loss < scored[0].sets[0].loss - 1
-    assert facts.ended == "limits.tokens 6,000" and facts.counts.tokens >= 6000
+    assert outcome.ended == "limits.tokens 6,000" and outcome.tokens >= 6000
     names = {path.name for path in place.folder.iterdir()}
     assert names == {"config.yaml", "curve.svg", "log.jsonl", "model", "report.md", "train.json"}
 
     record = json.loads(place.record.read_text())
-    assert record["key"] == facts.key and len(record["starts"]) == 1
-    assert record["tokens"] == facts.counts.tokens
+    assert len(record["starts"]) == 1 and record["tokens"] == outcome.tokens
     assert {Path(name).name for name in record["files"]} == {"train.tsv", "heldout.tsv"}
     assert (
         record["model"]["model.safetensors"]
@@ -568,13 +567,13 @@ def test_a_training_learns_and_leaves_a_model_with_its_record(undisturbed: Resul
     assert drawn.tag.endswith("svg") and "BLEU" in place.curve.read_text()
 
 
-def test_the_exported_weights_are_the_best_average(undisturbed: Result) -> None:
+def test_the_exported_weights_are_the_best_average(tiny_model: Path, undisturbed: Result) -> None:
     model = MarianMTModel.from_pretrained(undisturbed.place.model, dtype=torch.float32)
     with open_decoder(model, undisturbed.place.model, normalize=False, threads=1) as decoder:
         hypotheses = decoder.translate(["De hond ziet de kat bij zee."], 1)
     assert not hypotheses[0].truncated, "the end of a sentence was learned"
     trained = load_file(undisturbed.place.model / "model.safetensors")
-    base = load_file(undisturbed.facts.base.folder / "model.safetensors")
+    base = load_file(tiny_model / "model.safetensors")
     name = "model.decoder.layers.0.fc1.weight"
     assert not torch.equal(trained[name].float(), base[name].float())
 
@@ -618,6 +617,25 @@ def test_fresh_begins_anew(tmp_path: Path, tiny_model: Path) -> None:
     other = Watcher()
     run(small(tmp_path, tiny_model, limits={"tokens": 1500}), other)
     assert other.begun_at == [0], "another config does not go on from this one's checkpoint"
+
+
+def test_a_finished_training_is_found_until_something_changes(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    config = small(tmp_path, tiny_model, limits={"tokens": 500})
+    first = run(config)
+    watcher = Watcher()
+    found = run(config, watcher)
+    assert (found.place, found.outcome) == (first.place, first.outcome)
+    assert first.is_new and not found.is_new and watcher.begun_at == []
+    anew = run(config, fresh=True)
+    assert anew.is_new and anew.place != first.place
+    assert run(config).place == anew.place, "of two the newest"
+    (anew.place.model / "model.safetensors").unlink()
+    assert run(config).place == first.place, "and only if the model is there"
+    data = tmp_path / "train.tsv"
+    data.write_text(data.read_text() + "De hond ziet.\tThe dog sees.\n", encoding="utf-8")
+    assert run(config).is_new
 
 
 def test_a_killed_training_goes_on_to_the_same_weights(
@@ -713,8 +731,8 @@ def test_a_training_that_does_harm_exports_the_base_and_ends_early(
         evaluate={"every_tokens": 200, "patience": 2},
     )  # fmt: skip
     result = run(harmful)
-    assert result.facts.ended == "evaluate.patience 2"
-    assert result.facts.counts.best_step == 0
+    assert result.outcome.ended == "evaluate.patience 2"
+    assert result.outcome.best_step == 0
     assert "the export is the base" in result.place.report.read_text()
     assert torch.equal(
         load_file(result.place.model / "model.safetensors")["model.shared.weight"],
@@ -754,7 +772,7 @@ def test_bfloat16_and_a_sampled_softmax_train(tmp_path: Path, tiny_model: Path) 
     result = run(config, watcher)
     first, last = (watcher.scorings[i].sets[0].loss for i in (0, -1))
     assert last < first - 0.5
-    assert result.facts.precision == "bfloat16"
+    assert json.loads(result.place.record.read_text())["precision"] == "bfloat16"
 
 
 def test_the_command_trains_and_tells(cli: Cli, tmp_path: Path, tiny_model: Path) -> None:
@@ -766,7 +784,10 @@ def test_the_command_trains_and_tells(cli: Cli, tmp_path: Path, tiny_model: Path
     assert "before" in done.out and "pairs: " in done.err and "left" in done.err
     (folder,) = (tmp_path / "elsewhere" / "mine").glob("2*")
     assert Workplace(folder).checkpoint.exists()
+    again = cli("train", "mine.yaml", "-o", "elsewhere")
+    assert again.out.startswith(done.out) and "finished before" in again.out, again
     data = json.loads(cli("train", "mine.yaml", "--json").out)
+    assert data["new"]
     assert Path(data["model"], "model.safetensors").is_file()
     assert [score["metric"] for score in data["scores"]] == ["BLEU", "chrF2"]
     used = cli("run", "--dry-run", "--set", f"translate.model={data['model']}", "-i",

@@ -16,7 +16,7 @@ def train_command(
     override: Overrides = None,
     output: Output = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Begin anew, also where a killed training could go on.")
+        bool, typer.Option("--fresh", help="Begin anew, also if it is finished or could go on.")
     ] = False,
     keep_checkpoints: Annotated[
         bool, typer.Option("--keep-checkpoints", help="Also when the training is finished.")

@@ -102,41 +102,41 @@ class TrainReporter:
 
 def result_lines(result: Result) -> Iterator[str]:
     """A finished training in a few lines."""
-    facts, place = result.facts, result.place
-    counts = facts.counts
+    outcome, place = result.outcome, result.place
     yield (
-        f"Trained {facts.name}: {counts.tokens:,} target tokens, {counts.step:,} steps,"
-        f" {duration(counts.seconds)}, ended by {facts.ended}"
+        f"Trained {outcome.name}: {outcome.tokens:,} target tokens, {outcome.steps:,} steps,"
+        f" {duration(outcome.seconds)}, ended by {outcome.ended}"
     )
-    for each in facts.results:
-        for score, before in zip(each.scores, each.base, strict=True):
-            interval = f"{score.low:.1f} to {score.high:.1f}"
-            yield (
-                f"  {each.name}: {score.metric} {score.value:.1f} ({interval}),"
-                f" before {before.value:.1f}"
-            )
-    if counts.best_step == 0:
+    for test in outcome.scores:
+        score = test.score
+        before = "" if test.base is None else f", before {test.base:.1f}"
+        interval = f"{score.low:.1f} to {score.high:.1f}"
+        yield f"  {test.name}: {score.metric} {score.value:.1f} ({interval}){before}"
+    if outcome.best_step == 0:
         yield "  No scoring was better than that of the base, so that the export is the base."
     yield f"Model: {place.model}"
     yield f"Report: {place.report}"
+    if not result.is_new:
+        yield "It was finished before: the same config, base and data. --fresh trains anew."
 
 
 def result_to_json(result: Result) -> dict[str, Any]:
     """The same for machines."""
-    facts = result.facts
+    outcome, place = result.outcome, result.place
     return {
-        "run_id": result.place.folder.name,
-        "folder": str(result.place.folder),
-        "model": str(result.place.model),
-        "steps": facts.counts.step,
-        "tokens": facts.counts.tokens,
-        "seconds": facts.counts.seconds,
-        "ended": facts.ended,
-        "best_step": facts.counts.best_step,
+        "run_id": place.folder.name,
+        "folder": str(place.folder),
+        "model": str(place.model),
+        "new": result.is_new,
+        "steps": outcome.steps,
+        "tokens": outcome.tokens,
+        "seconds": outcome.seconds,
+        "ended": outcome.ended,
+        "best_step": outcome.best_step,
         "scores": [
-            {"set": each.name, "metric": score.metric, "value": score.value, "low": score.low,
-             "high": score.high, "before": before.value, "signature": score.signature}
-            for each in facts.results
-            for score, before in zip(each.scores, each.base, strict=True)
+            {"set": test.name, "metric": test.score.metric, "value": test.score.value,
+             "low": test.score.low, "high": test.score.high, "before": test.base,
+             "signature": test.score.signature}
+            for test in outcome.scores
         ],
     }  # fmt: skip

@@ -46,12 +46,10 @@ _PACKAGES = ("py3langid", "sacremoses", "sentencepiece")
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Pairs ready for training, what became of those that were read, and SHA-256 of all files, held
-    out ones too, by their paths as configured."""
+    """Pairs ready for training, and what became of those that were read."""
 
     pairs: PackedPairs
     counts: DataCounts
-    hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,17 @@ class PackingProgress:
 Observer = Callable[[PackingProgress], None]
 
 
+def hash_entries(entries: Sequence[DataEntry | HeldoutEntry]) -> dict[str, str]:
+    """SHA-256 of all files, by their paths as configured. KortomError (DATA_*)."""
+    for entry in entries:
+        check_entry(entry)
+    return {entry.path: _sha256(entry.path) for entry in entries}
+
+
 def pack(
     data: Sequence[DataEntry],
     heldout: Sequence[HeldoutEntry],
+    hashes: Mapping[str, str],
     filters: FilterSettings,
     augment: AugmentSettings,
     pieces: PieceModel,
@@ -77,17 +83,14 @@ def pack(
 ) -> Packed:
     """Read, filter and split all pairs, or take them from the cache.
 
-    Of equal pairs the first is kept, with its own weight. cache: a folder of `kortom.cache`, whose
-    entries are named by what they depend on: the files, the settings and the piece model. observer:
-    told of progress while there is some. processes: None: one a core; the outcome is the same for
-    any number. Raises KortomError (DATA_*, HELDOUT_DAMAGED, NOTHING_LEFT, PACKING_*); OSError if
-    the piece model cannot be read.
+    Of equal pairs the first is kept, with its own weight. hashes: of all files, by their paths.
+    cache: a folder of `kortom.cache`, whose entries are named by what they depend on: the files,
+    the settings and the piece model. observer: told of progress while there is some. processes:
+    None: one a core; the outcome is the same for any number. Raises KortomError (DATA_*,
+    HELDOUT_DAMAGED, NOTHING_LEFT, PACKING_*); OSError if the piece model cannot be read.
     """
-    entries: list[DataEntry | HeldoutEntry] = [*data, *heldout]
-    for entry in entries:
-        check_entry(entry)
-    hashes = {entry.path: _sha256(entry.path) for entry in entries}
     if filters.language:
+        entries: list[DataEntry | HeldoutEntry] = [*data, *heldout]
         for entry in entries:
             check_direction(entry)
     preparer = Preparer(filters, load_heldout(heldout), augment, pieces)
@@ -98,7 +101,7 @@ def pack(
 
     try:
         keep(folder, make)
-        return Packed(load_pairs(folder), load_counts(folder), hashes)
+        return Packed(load_pairs(folder), load_counts(folder))
     except BrokenProcessPool as error:
         problem = errors.PACKING_DIED(files=_names(data), detail=error)
         raise KortomError(problem) from error

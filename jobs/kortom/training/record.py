@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ from kortom.config.model import to_yaml
 from kortom.evaluation.metrics import Score
 from kortom.hashing import file_sha256
 from kortom.machine import cpu_name, git_state, package_versions
-from kortom.models import ModelFiles
 from kortom.models.reference import Hub, parse_reference
 from kortom.paths import is_file
 from kortom.training.card import Base, CardFacts, TestScore
 from kortom.training.config import TrainConfig
 from kortom.training.filters import CONTAMINATED
+from kortom.training.inputs import Identity
+from kortom.training.outcome import Outcome
 from kortom.training.scoring import Outputs
 from kortom.training.sources import DataSource, describe_sources, read_sources, stated_licence
 from kortom.training.state import Counts
@@ -47,7 +48,7 @@ class SetResult:
 class Facts:
     """All that is known of a training that came to its end.
 
-    command: that began it, as it was typed. key: what it depends on. too_long: pairs that
+    command: that began it, as it was typed. too_long: pairs that
     batches.max_length left out. ended: the limit that was reached. parameters: see `CardFacts`.
     decoding: how the final scores were decoded.
     """
@@ -55,10 +56,7 @@ class Facts:
     name: str
     command: tuple[str, ...]
     config: TrainConfig
-    config_hash: str
-    key: str
-    base: ModelFiles
-    hashes: Mapping[str, str]
+    identity: Identity
     data: DataCounts
     too_long: int
     counts: Counts
@@ -72,22 +70,22 @@ class Facts:
 
 def record_to_json(facts: Facts, place: Workplace) -> str:
     """The record, with the hashes of the model that is there."""
-    counts, data = facts.counts, facts.data
+    counts, data, base = facts.counts, facts.data, facts.identity.base
     record: dict[str, Any] = {
         "schema": RECORD_SCHEMA,
         "name": facts.name,
         "run_id": place.folder.name,
         "command": facts.command,
         "config": facts.config.model_dump(mode="json"),
-        "config_hash": facts.config_hash,
-        "key": facts.key,
+        "config_hash": facts.identity.config_hash,
+        "key": facts.identity.key,
         "base": {
-            "reference": facts.base.reference,
-            "revision": facts.base.revision,
-            "digest": facts.base.digest,
-            "files": facts.base.sha256,
+            "reference": base.reference,
+            "revision": base.revision,
+            "digest": base.digest,
+            "files": base.sha256,
         },
-        "files": dict(facts.hashes),
+        "files": dict(facts.identity.hashes),
         "data": {
             "read": dict(data.read),
             "removed": {reason: dict(counted) for reason, counted in data.removed.items()},
@@ -120,16 +118,31 @@ def record_to_json(facts: Facts, place: Workplace) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
+def outcome_of(facts: Facts) -> Outcome:
+    """What `read_outcome` will find in the record."""
+    return Outcome(
+        key=facts.identity.key,
+        name=facts.name,
+        steps=facts.counts.step,
+        tokens=facts.counts.tokens,
+        seconds=facts.counts.seconds,
+        ended=facts.ended,
+        best_step=facts.counts.best_step,
+        scores=tuple(_test_scores(facts.results)),
+    )
+
+
 def card_facts(facts: Facts) -> CardFacts:
     """What the model card is made of."""
     data, sources = facts.data, data_sources(facts.config, facts.data)
     sets = ", ".join(entry.name for entry in facts.config.heldout)
-    parsed = parse_reference(facts.base.reference)
+    files = facts.identity.base
+    parsed = parse_reference(files.reference)
     base = Base(
-        reference=facts.base.reference,
-        digest=facts.base.digest,
+        reference=files.reference,
+        digest=files.digest,
         repository=parsed.repository if isinstance(parsed, Hub) else None,
-        licence=stated_licence(facts.base.folder),
+        licence=stated_licence(files.folder),
     )
     removed = [(reason, data.total(reason)) for reason in data.removed if reason != CONTAMINATED]
     return CardFacts(

@@ -32,7 +32,7 @@ def _head(facts: Facts, run_id: str) -> Iterator[str]:
     yield ""
     yield (
         f"{escape(run_id)}: {counts.tokens:,} target tokens in {counts.step:,} steps and"
-        f" {duration(counts.seconds)}, on from {escape(facts.base.reference)}, in"
+        f" {duration(counts.seconds)}, on from {escape(facts.identity.base.reference)}, in"
         f" {facts.precision} with threads: {facts.threads}. It ended by {escape(facts.ended)}; the"
         f" averaged weights of step {counts.best_step:,} are exported."
     )
@@ -126,7 +126,7 @@ def _recipe(facts: Facts) -> Iterator[str]:
     yield shlex.join(facts.command)
     yield "```"
     yield ""
-    yield f"with `config.yaml` (hash {facts.config_hash[:8]}), all else in `train.json`."
+    yield f"with `config.yaml` (hash {facts.identity.config_hash[:8]}), all else in `train.json`."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

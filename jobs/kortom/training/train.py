@@ -8,37 +8,31 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from kortom import errors
-from kortom.cache import cache_folder
 from kortom.config.model import to_yaml
 from kortom.errors import KortomError
-from kortom.hashing import json_sha256
-from kortom.machine import core_count, cpu_name, package_versions
-from kortom.models import ModelFiles, resolve_model
+from kortom.machine import cpu_name, package_versions
 from kortom.runs.files import write_synced
 from kortom.runs.lock import run_lock
 from kortom.stopping import Stop, stopping_on_signals
 from kortom.training.batches import Schedule
 from kortom.training.card import model_card
-from kortom.training.config import TrainConfig, train_config_hash
+from kortom.training.config import TrainConfig
 from kortom.training.curve import draw_curve
 from kortom.training.decoding import DTYPE, open_decoder
 from kortom.training.export import export_model
+from kortom.training.inputs import Identity, Inputs, identify, load_inputs
 from kortom.training.log import read_log
 from kortom.training.loop import Course, follow
 from kortom.training.loop import Observer as LoopObserver
 from kortom.training.objective import Objective, Vocabulary, make_vocabulary
 from kortom.training.optimiser import make_optimiser
-from kortom.training.packing import Packed, PackingProgress, pack
-from kortom.training.pieces import MarianPieces
-from kortom.training.precision import resolve_precision
-from kortom.training.record import Facts, SetResult, card_facts, record_to_json
+from kortom.training.outcome import Outcome, find_finished
+from kortom.training.packing import Packed, PackingProgress
+from kortom.training.record import Facts, SetResult, card_facts, outcome_of, record_to_json
 from kortom.training.report import report
-from kortom.training.scoring import HeldoutSet, control_tokens, load_set, score_finally
+from kortom.training.scoring import control_tokens, score_finally
 from kortom.training.state import Counts, Training, load_training
-from kortom.training.values import Int64, PackedPairs
 from kortom.training.workplace import (
     Workplace,
     clear_finished,
@@ -68,7 +62,7 @@ class Request:
     """What is asked for.
 
     name: of the config, and of its folder in the output. command: as it was typed. fresh: begin
-    anew even where an unfinished training could go on. keep_checkpoints: after the end as well.
+    anew even where a training is finished or could go on. keep_checkpoints: after the end as well.
     """
 
     config: TrainConfig
@@ -81,137 +75,103 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished training."""
+    """A finished training. is_new: not one that was found finished."""
 
     place: Workplace
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What is known before the first step. usable: pairs that are short enough."""
-
-    base: ModelFiles
-    packed: Packed
-    usable: Int64
-    heldout: tuple[HeldoutSet, ...]
-    threads: int
-    precision: str
-
-    @property
-    def too_long(self) -> int:
-        """Pairs that are left out for their length."""
-        return len(self.packed.pairs) - len(self.usable)
+    outcome: Outcome
+    is_new: bool
 
 
 def train(request: Request, observer: Observer) -> Result:
-    """Carry out a training, or go on with it, and export its best weights.
+    """Carry out a training, go on with it, or find it finished; its best weights are exported.
 
     Raises KortomError: exit 2 if data, config or checkpoint are not usable or the output cannot be
     written, 4 if no pair is left, 5 if the base is not here, 6 if another training is at work in
     the folder, 130 or 143 if a signal ended it (it is saved, and the next one goes on).
     """
     output = Path(request.config.run.output) / request.name
-    stop = Stop()
     with run_lock(output, request.wait_seconds):
-        prepared = _prepare(request.config, observer)
+        identity = identify(request.config)
+        found = None if request.fresh else find_finished(output, identity.key)
+        if found is not None:
+            return Result(*found, is_new=False)
+        inputs = load_inputs(request.config, identity, observer.packing)
+        observer.prepared(inputs.packed, inputs.too_long)
+        stop = Stop()
         with stopping_on_signals(stop):
             try:
-                return _train(request, prepared, output, stop, observer)
+                return _train(request, identity, inputs, output, stop, observer)
             except OSError as error:
                 detail = error.strerror or error
                 problem = errors.TRAIN_NOT_WRITABLE(folder=output, detail=detail)
                 raise KortomError(problem) from error
 
 
-def _prepare(config: TrainConfig, observer: Observer) -> _Prepared:
-    base = resolve_model(config.base)
-    limit = config.batches.max_length
-    if limit > base.window:
-        problem = errors.TRAIN_MAX_LENGTH(base=config.base, window=base.window, limit=limit)
-        raise KortomError(problem)
-    pieces = MarianPieces(base.folder, config.normalize_punctuation)
-    heldout = tuple(load_set(entry, pieces, limit) for entry in config.heldout)
-    packed = pack(
-        config.data,
-        config.heldout,
-        config.filters,
-        config.augment,
-        pieces,
-        cache_folder(),
-        observer.packing,
-    )
-    usable = _usable(packed.pairs, limit)
-    if not len(usable):
-        files = ", ".join(entry.path for entry in config.data)
-        problem = errors.TRAIN_NO_LENGTHS(files=files, pairs=len(packed.pairs), limit=limit)
-        raise KortomError(problem)
-    threads = core_count() if config.threads == "auto" else config.threads
-    prepared = _Prepared(
-        base, packed, usable, heldout, threads, resolve_precision(config.precision)
-    )
-    observer.prepared(packed, prepared.too_long)
-    return prepared
-
-
-def _usable(pairs: PackedPairs, limit: int) -> Int64:
-    sources, targets = pairs.lengths(np.arange(len(pairs)))
-    return np.flatnonzero(np.maximum(sources, targets) <= limit)
-
-
 def _train(
-    request: Request, prepared: _Prepared, output: Path, stop: Stop, observer: Observer
+    request: Request,
+    identity: Identity,
+    inputs: Inputs,
+    output: Path,
+    stop: Stop,
+    observer: Observer,
 ) -> Result:
     import torch
 
-    config = request.config
-    config_hash = train_config_hash(config)
-    key = json_sha256([config_hash, prepared.base.digest, dict(prepared.packed.hashes)])
+    config, key = request.config, identity.key
     place = None if request.fresh else find_unfinished(output, key)
     if place is None:
-        place = make_workplace(output, key, config_hash, to_yaml(config))
-    torch.set_num_threads(prepared.threads)
+        place = make_workplace(output, key, identity.config_hash, to_yaml(config))
+    torch.set_num_threads(inputs.threads)
     torch.manual_seed(config.seed)
-    training, vocabulary = _begin(config, prepared)
+    training, vocabulary = _begin(config, inputs)
     if place.checkpoint.exists():
         load_training(training, key, place.checkpoint)
-    training.counts.starts.append(_start(prepared))
+    training.counts.starts.append(_start(inputs))
     observer.begun(place, training.counts)
-    course = _course(config, prepared, vocabulary, training, key, place)
+    course = _course(config, inputs, vocabulary, training, key, place)
     ended = follow(course, training, stop, observer)
     if ended is None and stop.signal is not None:
         step = training.counts.step
         raise KortomError(errors.training_stopped(stop.signal, place.folder, step))
     observer.finishing()
-    facts = Facts(
-        name=request.name,
-        command=request.command,
-        config=config,
-        config_hash=config_hash,
-        key=key,
-        base=prepared.base,
-        hashes=prepared.packed.hashes,
-        data=prepared.packed.counts,
-        too_long=prepared.too_long,
-        counts=training.counts,
-        ended=ended or "",
-        parameters=sum(weight.numel() for weight in training.model.parameters()),
-        precision=prepared.precision,
-        threads=prepared.threads,
-        decoding=f"beam {config.evaluate.final_beam_size}, {DTYPE}",
-        results=_final_results(config, prepared, training),
-    )
-    _publish(facts, training, prepared.base.folder, place)
+    results = _final_results(config, inputs, training)
+    facts = _facts(request, identity, inputs, training, ended or "", results)
+    _publish(facts, training, inputs.base.folder, place)
     if not request.keep_checkpoints:
         clear_finished(place)
-    return Result(place, facts)
+    return Result(place, outcome_of(facts), is_new=True)
 
 
-def _begin(config: TrainConfig, prepared: _Prepared) -> tuple[Training, Vocabulary]:
+def _facts(
+    request: Request,
+    identity: Identity,
+    inputs: Inputs,
+    training: Training,
+    ended: str,
+    results: tuple[SetResult, ...],
+) -> Facts:
+    return Facts(
+        name=request.name,
+        command=request.command,
+        config=request.config,
+        identity=identity,
+        data=inputs.packed.counts,
+        too_long=inputs.too_long,
+        counts=training.counts,
+        ended=ended,
+        parameters=sum(weight.numel() for weight in training.model.parameters()),
+        precision=inputs.precision,
+        threads=inputs.threads,
+        decoding=f"beam {request.config.evaluate.final_beam_size}, {DTYPE}",
+        results=results,
+    )
+
+
+def _begin(config: TrainConfig, inputs: Inputs) -> tuple[Training, Vocabulary]:
     """The training before its first step."""
-    model = _load(prepared.base.folder, config.dropout)
+    model = _load(inputs.base.folder, config.dropout)
     vocabulary = make_vocabulary(
-        prepared.packed.pairs,
+        inputs.packed.pairs,
         config.loss,
         model.final_logits_bias[0].clone(),
         model.config.eos_token_id,
@@ -237,35 +197,35 @@ def _load(folder: Path, dropout: float) -> Any:
     )
 
 
-def _start(prepared: _Prepared) -> dict[str, str]:
+def _start(inputs: Inputs) -> dict[str, str]:
     return {
         "started": datetime.now(UTC).isoformat(),
         "cpu": cpu_name(),
-        "precision": prepared.precision,
-        "threads": str(prepared.threads),
+        "precision": inputs.precision,
+        "threads": str(inputs.threads),
         **package_versions(),
     }
 
 
 def _course(
     config: TrainConfig,
-    prepared: _Prepared,
+    inputs: Inputs,
     vocabulary: Vocabulary,
     training: Training,
     key: str,
     place: Workplace,
 ) -> Course:
-    schedule = Schedule(prepared.packed.pairs, prepared.usable, config.seed, config.batches.tokens)
+    schedule = Schedule(inputs.packed.pairs, inputs.usable, config.seed, config.batches.tokens)
     control = control_tokens(training.model)
     return Course(
         config=config,
         schedule=schedule,
         epoch_tokens=schedule.epoch_tokens(),
-        objective=Objective(vocabulary, control.pad, prepared.precision == "bfloat16"),
+        objective=Objective(vocabulary, control.pad, inputs.precision == "bfloat16"),
         control=control,
-        heldout=prepared.heldout,
-        base=prepared.base.folder,
-        threads=prepared.threads,
+        heldout=inputs.heldout,
+        base=inputs.base.folder,
+        threads=inputs.threads,
         key=key,
         checkpoint=place.checkpoint,
         log=place.log,
@@ -273,24 +233,24 @@ def _course(
 
 
 def _final_results(
-    config: TrainConfig, prepared: _Prepared, training: Training
+    config: TrainConfig, inputs: Inputs, training: Training
 ) -> tuple[SetResult, ...]:
     """The best weights, and those of the base, on the whole of each set."""
     training.average.load_state_dict(training.best)
-    base = _load(prepared.base.folder, 0.0)
+    base = _load(inputs.base.folder, 0.0)
     scored = []
     for model in (training.average, base):
         with open_decoder(
             model,
-            prepared.base.folder,
+            inputs.base.folder,
             normalize=config.normalize_punctuation,
-            threads=prepared.threads,
+            threads=inputs.threads,
         ) as decoder:
             beam = config.evaluate.final_beam_size
-            scored.append([score_finally(each, decoder, beam) for each in prepared.heldout])
+            scored.append([score_finally(each, decoder, beam) for each in inputs.heldout])
     return tuple(
         SetResult(heldout.name, scores, before, outputs)
-        for heldout, (scores, outputs), (before, _) in zip(prepared.heldout, *scored, strict=True)
+        for heldout, (scores, outputs), (before, _) in zip(inputs.heldout, *scored, strict=True)
     )
 
 

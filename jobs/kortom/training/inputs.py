@@ -1,0 +1,95 @@
+"""What a training works on: its base, its pairs and its held-out sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from kortom import errors
+from kortom.cache import cache_folder
+from kortom.errors import KortomError
+from kortom.hashing import json_sha256
+from kortom.machine import core_count
+from kortom.models import ModelFiles, resolve_model
+from kortom.training.config import TrainConfig, train_config_hash
+from kortom.training.packing import Observer, Packed, hash_entries, pack
+from kortom.training.pieces import MarianPieces
+from kortom.training.precision import resolve_precision
+from kortom.training.scoring import HeldoutSet, load_set
+from kortom.training.values import Int64, PackedPairs
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the weights depend on, but for the machine. hashes: SHA-256 of all data and held-out
+    files, by their paths as configured. key: of all of it."""
+
+    base: ModelFiles
+    config_hash: str
+    hashes: Mapping[str, str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is there before the first step. usable: pairs that are short enough."""
+
+    base: ModelFiles
+    packed: Packed
+    usable: Int64
+    heldout: tuple[HeldoutSet, ...]
+    threads: int
+    precision: str
+
+    @property
+    def too_long(self) -> int:
+        """Pairs that are left out for their length."""
+        return len(self.packed.pairs) - len(self.usable)
+
+
+def identify(config: TrainConfig) -> Identity:
+    """Find the base and hash all files.
+
+    Raises KortomError: exit 2 if a file cannot be read, 5 if the base is not here.
+    """
+    base = resolve_model(config.base)
+    hashes = hash_entries([*config.data, *config.heldout])
+    config_hash = train_config_hash(config)
+    return Identity(base, config_hash, hashes, json_sha256([config_hash, base.digest, hashes]))
+
+
+def load_inputs(config: TrainConfig, identity: Identity, observer: Observer) -> Inputs:
+    """Read and filter all pairs, or take them from the cache. observer: told of progress.
+
+    Raises KortomError: exit 2 if the data is not usable, 4 if no pair is left.
+    """
+    base, limit = identity.base, config.batches.max_length
+    if limit > base.window:
+        problem = errors.TRAIN_MAX_LENGTH(base=config.base, window=base.window, limit=limit)
+        raise KortomError(problem)
+    pieces = MarianPieces(base.folder, config.normalize_punctuation)
+    heldout = tuple(load_set(entry, pieces, limit) for entry in config.heldout)
+    packed = pack(
+        config.data,
+        config.heldout,
+        identity.hashes,
+        config.filters,
+        config.augment,
+        pieces,
+        cache_folder(),
+        observer,
+    )
+    usable = _usable(packed.pairs, limit)
+    if not len(usable):
+        files = ", ".join(entry.path for entry in config.data)
+        problem = errors.TRAIN_NO_LENGTHS(files=files, pairs=len(packed.pairs), limit=limit)
+        raise KortomError(problem)
+    threads = core_count() if config.threads == "auto" else config.threads
+    return Inputs(base, packed, usable, heldout, threads, resolve_precision(config.precision))
+
+
+def _usable(pairs: PackedPairs, limit: int) -> Int64:
+    sources, targets = pairs.lengths(np.arange(len(pairs)))
+    return np.flatnonzero(np.maximum(sources, targets) <= limit)
