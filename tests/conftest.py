@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from hypothesis import settings
 from kortom.environment import prepare_environment
 
 prepare_environment()
+# A job in the background of a shell ignores it, and so would all that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from tests.tiny_model import build_tiny_marian  # noqa: E402 (after the environment is set)
 
