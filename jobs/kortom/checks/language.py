@@ -10,6 +10,7 @@ from typing import Any
 from kortom.dutch_words import DUTCH_STOPWORDS
 from kortom.english import FUNCTION_WORDS
 from kortom.ordinary import is_ordinary
+from kortom.words import common_words
 
 MIN_CHARACTERS = 200
 MIN_PROBABILITY = 0.95
@@ -30,7 +31,6 @@ Dutch; with more such words it must be less likely."""
 MIN_FOREIGN_LETTERS = 5
 _SEEN = 2_000
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CODE = re.compile(r"[/@#{}_\\]")
 _LATIN = re.compile("[A-Za-zªºÀ-ɏḀ-ỿ]")
 # English function words that are words of another of the languages, too.
@@ -62,7 +62,7 @@ def find_output_language(source: str, hypothesis: str) -> list[str]:
     text = " ".join(chunk for chunk in hypothesis[:_SEEN].split() if not _CODE.search(chunk))
     if _is_foreign_script(text) and not _is_foreign_script(source[:_SEEN]):
         return ["not in Latin letters"]
-    words = _common_words(text)
+    words = common_words(text)
     if len(words) < MIN_WORDS:
         return []
     share = sum(map(_is_english, words)) / len(words)
@@ -76,17 +76,6 @@ def find_output_language(source: str, hypothesis: str) -> list[str]:
 def _is_foreign_script(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     return letters >= MIN_FOREIGN_LETTERS and len(_LATIN.findall(text)) < letters / 2
-
-
-def _common_words(text: str) -> list[str]:
-    """The words of a text that are no names, in lower case: those without a capital, and the first.
-
-    Where hardly a word has none, as in headlines, capitals say nothing.
-    """
-    words = _WORD.findall(text)
-    if sum(map(str.islower, words)) < len(words) / 4:
-        return [word.lower() for word in words]
-    return [word.lower() for i, word in enumerate(words) if i == 0 or word[0].islower()]
 
 
 def _is_english(word: str) -> bool:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -17,15 +14,13 @@ from types import TracebackType
 
 from kortom import errors
 from kortom.config import Config
-from kortom.environment import prepare_environment
 from kortom.executors.worker import Outcome, Task, Worker, failure_of
 from kortom.machine import core_count
 from kortom.setup import Setup
+from kortom.worker_process import begin_worker
 
 AHEAD = 1
 """Articles handed out beyond one for each worker, so that none waits for the next."""
-
-ORPHAN_CHECK_SECONDS = 1.0
 
 
 def worker_count(config: Config, articles: int) -> int:
@@ -140,19 +135,8 @@ _worker: Worker | None = None
 
 def _initialize(config: Config, setup: Setup, parent: int) -> None:
     global _worker  # noqa: PLW0603
-    prepare_environment()
-    # Ctrl-C and a service manager's stop reach all processes; ours end when the parent says so.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    begin_worker(parent)
     _worker = Worker(config, setup)
-
-
-def _die_with(parent: int) -> None:
-    """End this process when its parent is gone: killed, it cannot tell its workers to end."""
-    while os.getppid() == parent:
-        time.sleep(ORPHAN_CHECK_SECONDS)
-    os._exit(1)
 
 
 def _work(task: Task) -> Outcome:

@@ -13,7 +13,8 @@ from kortom.checks.form import find_copied, find_length
 from kortom.training.data_config import FilterSettings
 from kortom.training.pair_language import is_other_language
 from kortom.training.pair_numbers import numbers_disagree
-from kortom.training.words import is_dutch, is_english, words_of
+from kortom.training.words import is_dutch, is_english
+from kortom.words import words_of
 
 Filter = Callable[[str, str], bool]
 """Whether a pair, given as its Dutch and its English, is to be removed."""

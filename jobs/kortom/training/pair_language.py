@@ -9,7 +9,8 @@ from typing import Any
 
 from kortom.dutch_words import DUTCH_STOPWORDS
 from kortom.english import FUNCTION_WORDS
-from kortom.training.words import common_words, is_dutch, is_english
+from kortom.training.words import is_dutch, is_english
+from kortom.words import common_words
 
 MIN_WORDS = 4
 """Words that are no names; of a side with fewer nothing is said, since py3langid guesses there."""

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from kortom.environment import prepare_environment
 from kortom.training.prepare import Prepared, Preparer
+from kortom.worker_process import begin_worker
 
 AHEAD = 2
 """Chunks handed out beyond one for each process, so that none waits for the next."""
-
-_ORPHAN_CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +64,8 @@ _preparer: Preparer | None = None
 
 def _initialize(preparer: Preparer, parent: int) -> None:
     global _preparer  # noqa: PLW0603
-    prepare_environment()
-    # Ctrl-C reaches all processes; ours end when the parent says so, or is gone.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    begin_worker(parent)
     _preparer = preparer
-
-
-def _die_with(parent: int) -> None:
-    """End this process when its parent is gone: killed, it cannot tell its workers to end."""
-    while os.getppid() == parent:
-        time.sleep(_ORPHAN_CHECK_SECONDS)
-    os._exit(1)
 
 
 def _prepare(sources: tuple[str, ...], targets: tuple[str, ...]) -> Prepared:
