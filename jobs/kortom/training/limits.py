@@ -59,8 +59,10 @@ def _against_base(facts: CardFacts) -> Iterator[str]:
         if test.base is None or test.base < score.low or score.metric == "TER":
             continue
         told = f"{score.metric} {score.value:.1f}, and {test.base:.1f} before the training"
-        verdict = "It lost" if test.base > score.high else "It gained nothing that can be told"
-        yield f"{verdict} on {test.name} ({told})."
+        if test.base > score.high:
+            yield f"It lost on {test.name} ({told})."
+        else:
+            yield f"On {test.name} the old score is within the new one's interval ({told})."
 
 
 def _amount(facts: CardFacts) -> Iterator[str]:
