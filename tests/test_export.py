@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import resource
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -204,6 +205,17 @@ def test_it_replaces_what_was_there_and_clears_what_was_left_halfway(
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
     names = [{path.name for path in made.iterdir()} for made in (folder, exported)]
     assert names[0] == names[1]
+
+
+def test_a_disk_that_is_full_is_told_of(trained: State, tiny_model: Path, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with pytest.raises(KortomError, match="E863"):
+            export_model(trained, tiny_model, tmp_path / "model", CARD)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
 
 
 def test_where_nothing_can_be_written_it_says_so(

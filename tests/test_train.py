@@ -43,6 +43,7 @@ from kortom.training.config import (
     train_config_hash,
 )
 from kortom.training.decoding import open_decoder
+from kortom.training.inputs import identify
 from kortom.training.log import Scored, Steps, TrainingLog, read_log
 from kortom.training.loop import Moment, limit_reached, share_used
 from kortom.training.objective import NEVER, Objective, Vocabulary, inclusion, make_vocabulary
@@ -50,7 +51,7 @@ from kortom.training.optimiser import SHARE, make_optimiser, rate
 from kortom.training.packing import Packed, PackingProgress
 from kortom.training.pieces import MarianPieces
 from kortom.training.precision import resolve_precision
-from kortom.training.scoring import outputs_of
+from kortom.training.scoring import control_tokens, outputs_of
 from kortom.training.state import Counts, Training, load_training, save_training
 from kortom.training.train import Request, Result, train
 from kortom.training.values import PackedPairs
@@ -179,7 +180,7 @@ def test_a_config_is_read_back_equal_and_hashed_without_how_it_is_run(tmp_path: 
         ("data=[{pth: a.tsv}]", "unknown key 'data.0.pth'. Did you mean 'data.path'?"),
         ("data=[{path: a.tsv, weight: -1}]", "'data.0.weight'"),
         ("data=[]", "'data'"),
-        ("limits={tokens: null}", "never end"),
+        ("limits={minutes: null}", "never end"),
         ("batches.tokens=[[5, 1000]]", "must begin with [0, ...]"),
         ("batches.tokens=[[0, 50]]", "must not be below"),
         ("heldout=[{path: a, name: x}, {path: b, name: x}]", "heldout.name must differ"),
@@ -195,7 +196,7 @@ def test_a_bad_config_names_the_key_and_the_cure(override: str, expected: str) -
 
 def test_a_linear_decay_needs_an_end() -> None:
     path = str(ROOT / "configs" / "train" / "embedded.yaml")
-    endless = ("limits={tokens: null}", "evaluate.patience=3")
+    endless = ("limits={minutes: null}", "evaluate.patience=3")
     with pytest.raises(KortomError, match="linear"):
         load_train_config(path, endless)
     load_train_config(path, (*endless, "optimiser.decay=none"))
@@ -314,7 +315,7 @@ def model(tiny_model: Path) -> Any:
 
 def objective_of(pairs: PackedPairs, model: Any, config: Loss) -> Objective:
     bias = model.final_logits_bias[0]
-    vocabulary = make_vocabulary(pairs, config, bias, model.config.eos_token_id)
+    vocabulary = make_vocabulary(pairs, config, bias, control_tokens(model))
     return Objective(vocabulary, model.config.pad_token_id, bfloat16=False)
 
 
@@ -327,9 +328,13 @@ def test_the_loss_over_all_pieces_is_that_of_transformers(model: Any) -> None:
     pairs = packed([(4, 6), (3, 2)])
     batch = batch_of(pairs, model)
     loss = objective_of(pairs, model, Loss(pieces="all"))(model, batch, 0.0, sampled=True)
-    labels = batch.target.masked_fill(batch.target == model.config.pad_token_id, -100)
-    mask = (batch.source != model.config.pad_token_id).long()
-    expected = model(input_ids=batch.source, attention_mask=mask, labels=labels).loss
+    pad = model.config.pad_token_id
+    labels = batch.target.masked_fill(batch.target == pad, -100)
+    mask = (batch.source != pad).long()
+    logits = model(input_ids=batch.source, attention_mask=mask, labels=labels).logits
+    # As in decoding, <pad> is no piece that could be written.
+    logits[..., pad] = -torch.inf
+    expected = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
     assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
 
 
@@ -337,17 +342,20 @@ def test_pieces_that_are_not_seen_are_never_to_be_written(model: Any) -> None:
     bias = torch.linspace(-1, 0, model.config.vocab_size)
     bias[4] = NEVER
     pairs = packed([(1, 1), (1, 3), (1, 3), (1, 3)])  # pieces 2 (once), 3, 4 and 5 (three times)
-    made = make_vocabulary(pairs, Loss(pieces="seen"), bias, eos=0)
+    pad = model.config.vocab_size - 1
+    control = ControlTokens(pad, eos=0, start=pad)
+    made = make_vocabulary(pairs, Loss(pieces="seen"), bias, control)
     assert made.kept.tolist() == [0, 3, 4, 5]
     assert made.bias[2] == made.bias[6] == NEVER
     assert made.bias[3] == bias[3], "what the base knows of a piece stays"
     assert made.bias[4] == -1, "a piece that the base forbids begins as its least likely ones"
     assert made.place[[0, 3, 4, 5]].tolist() == [0, 1, 2, 3]
     bias[7] = NEVER
-    every = make_vocabulary(pairs, Loss(pieces="all"), bias, eos=0)
-    assert len(every.kept) == model.config.vocab_size - 1
+    every = make_vocabulary(pairs, Loss(pieces="all"), bias, control)
+    assert len(every.kept) == model.config.vocab_size - 2
+    assert every.bias[pad] == NEVER, "though the base left it to the decoder to forbid it"
     assert every.bias[7] == NEVER, "what the base forbids and the data has not stays forbidden"
-    assert torch.equal(every.bias[8:], bias[8:])
+    assert torch.equal(every.bias[8:pad], bias[8:pad])
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=50), st.data())
@@ -501,21 +509,23 @@ def test_a_log_goes_on_where_the_state_was(tmp_path: Path) -> None:
 # Scoring.
 
 
-def test_weights_in_memory_translate_as_the_engine_does(tiny_model: Path, model: Any) -> None:
+def test_weights_in_memory_translate_as_the_engine_does(
+    tmp_path: Path, tiny_model: Path, model: Any
+) -> None:
     texts = [source for source, _ in sentences()[:20]]
     config = Translate(model=str(tiny_model), beam_size=4)
     engine = CTranslate2Engine(config, resolve_model(str(tiny_model)), resolve_hardware(config))
     bias = model.final_logits_bias.clone()
-    with open_decoder(model, tiny_model, normalize=False, threads=2) as decoder:
+    with open_decoder(model, tiny_model, tmp_path, normalize=False, threads=2) as decoder:
         assert decoder.translate(texts, beam_size=4) == engine.translate(texts)
     assert torch.equal(model.final_logits_bias, bias), "the model itself stays as it was"
 
 
-def test_scoring_leaves_torch_its_threads(tiny_model: Path, model: Any) -> None:
+def test_scoring_leaves_torch_its_threads(tmp_path: Path, tiny_model: Path, model: Any) -> None:
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(2)
-        with open_decoder(model, tiny_model, normalize=False, threads=1) as decoder:
+        with open_decoder(model, tiny_model, tmp_path, normalize=False, threads=1) as decoder:
             decoder.translate(["De hond."], 1)
         assert torch.get_num_threads() == 2
     finally:
@@ -567,15 +577,24 @@ def test_a_training_learns_and_leaves_a_model_with_its_record(undisturbed: Resul
     assert drawn.tag.endswith("svg") and "BLEU" in place.curve.read_text()
 
 
-def test_the_exported_weights_are_the_best_average(tiny_model: Path, undisturbed: Result) -> None:
-    model = MarianMTModel.from_pretrained(undisturbed.place.model, dtype=torch.float32)
-    with open_decoder(model, undisturbed.place.model, normalize=False, threads=1) as decoder:
-        hypotheses = decoder.translate(["De hond ziet de kat bij zee."], 1)
-    assert not hypotheses[0].truncated, "the end of a sentence was learned"
-    trained = load_file(undisturbed.place.model / "model.safetensors")
-    base = load_file(tiny_model / "model.safetensors")
+def test_the_exported_weights_are_the_best_average(tmp_path: Path, tiny_model: Path) -> None:
+    config = small(tmp_path, tiny_model, limits={"tokens": 2000})
+    result = run(config, keep_checkpoints=True)
+    assert result.outcome.best_step == result.outcome.steps, "the last scoring was the best"
+    state = torch.load(result.place.checkpoint, weights_only=True)
+    exported = load_file(result.place.model / "model.safetensors")
     name = "model.decoder.layers.0.fc1.weight"
-    assert not torch.equal(trained[name].float(), base[name].float())
+    assert torch.equal(exported[name], state["average"][name].half())
+    assert not torch.equal(exported[name], state["model"][name].half())
+
+
+def test_the_end_of_a_sentence_is_learned(tmp_path: Path, undisturbed: Result) -> None:
+    model = MarianMTModel.from_pretrained(undisturbed.place.model, dtype=torch.float32)
+    with open_decoder(
+        model, undisturbed.place.model, tmp_path, normalize=False, threads=1
+    ) as decoder:
+        hypotheses = decoder.translate(["De hond ziet de kat bij zee."], 1)
+    assert not hypotheses[0].truncated
 
 
 def test_the_same_training_makes_the_same_bytes(
@@ -636,6 +655,74 @@ def test_a_finished_training_is_found_until_something_changes(
     data = tmp_path / "train.tsv"
     data.write_text(data.read_text() + "De hond ziet.\tThe dog sees.\n", encoding="utf-8")
     assert run(config).is_new
+
+
+def test_a_stopped_fresh_training_goes_on_though_an_older_one_is_finished(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    config = small(tmp_path, tiny_model, limits={"tokens": 500})
+    first = run(config)
+    stopped = Watcher(stop_at=2)
+    with pytest.raises(KortomError, match="without --fresh"):
+        run(config, stopped, fresh=True)
+    again = Watcher()
+    result = run(config, again)
+    assert again.begun_at == [2] and again.places == stopped.places
+    assert result.is_new and result.place != first.place
+
+
+class StopsWhileFinishing(Watcher):
+    def finishing(self) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_signal_during_the_final_scoring_ends_it(tmp_path: Path, tiny_model: Path) -> None:
+    config = small(tmp_path, tiny_model, limits={"tokens": 500})
+    with pytest.raises(KortomError, match="E848"):
+        run(config, StopsWhileFinishing())
+    again = Watcher()
+    result = run(config, again)
+    assert again.moments == [], "all steps were done"
+    assert result.place.record.exists()
+
+
+def test_the_order_of_patterns_of_weights_is_part_of_a_training(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    keys = set()
+    for patterns in ({"a*": "*2", "*": "*3"}, {"*": "*3", "a*": "*2"}):
+        config = small(tmp_path, tiny_model)
+        data = (config.data[0].model_copy(update={"weights": patterns}),)
+        keys.add(identify(config.model_copy(update={"data": data})).key)
+    assert len(keys) == 2
+
+
+def test_what_would_fail_at_the_end_fails_at_the_beginning(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    config = small(tmp_path, tiny_model)
+    (tmp_path / "SOURCES.tsv").write_text("no\tsuch\tcolumns\n", encoding="utf-8")
+    with pytest.raises(KortomError, match="E865"):
+        run(config)
+    (tmp_path / "SOURCES.tsv").unlink()
+    heldout = tmp_path / "heldout.tsv"
+    good = heldout.read_text()
+    long = "Een heel lang verhaal " * 200
+    heldout.write_text(f"{good}{long}\tA long story.\n", encoding="utf-8")
+    with pytest.raises(KortomError, match=rf"E849 .*heldout.tsv:{good.count(chr(10)) + 1}: has"):
+        run(config)
+
+
+def test_a_base_whose_embeddings_are_not_shared_is_refused(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    base = tmp_path / "unshared"
+    shutil.copytree(tiny_model, base)
+    settings = json.loads((base / "config.json").read_text())
+    settings["share_encoder_decoder_embeddings"] = False
+    (base / "config.json").write_text(json.dumps(settings))
+    with pytest.raises(KortomError, match="E850"):
+        run(small(tmp_path, base))
 
 
 def test_a_killed_training_goes_on_to_the_same_weights(
@@ -728,16 +815,15 @@ def test_a_training_that_does_harm_exports_the_base_and_ends_early(
     harmful = small(
         tmp_path, adapted,
         optimiser={"decoder_rate": 1.0, "clip": 1e9}, average={"decay": 0.0, "every": 1},
-        evaluate={"every_tokens": 200, "patience": 2},
+        evaluate={"every_tokens": 200, "patience": 2}, loss={"pieces": "seen"},
     )  # fmt: skip
     result = run(harmful)
     assert result.outcome.ended == "evaluate.patience 2"
     assert result.outcome.best_step == 0
     assert "the export is the base" in result.place.report.read_text()
-    assert torch.equal(
-        load_file(result.place.model / "model.safetensors")["model.shared.weight"],
-        load_file(adapted / "model.safetensors")["model.shared.weight"],
-    )
+    exported, base = (load_file(f / "model.safetensors") for f in (result.place.model, adapted))
+    for name in ("model.shared.weight", "final_logits_bias"):
+        assert torch.equal(exported[name], base[name]), "also where it knew more pieces"
 
 
 def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path, tiny_model: Path) -> None:

@@ -44,10 +44,23 @@ TRAIN_HELDOUT_LONG = Template(
 
 TRAIN_INTERRUPTED = Template(
     "E847",
-    "{folder}: stopped by {signal} at step {step}, and saved. The same command goes on from there.",
+    "{folder}: stopped by {signal} at step {step}, and saved. The same command, without --fresh,"
+    " goes on from there.",
     Exit.INTERRUPTED,
 )
 TRAIN_TERMINATED = Template("E848", TRAIN_INTERRUPTED.text, Exit.TERMINATED)
+TRAIN_HELDOUT_WINDOW = Template(
+    "E849",
+    "{place}: has {tokens} tokens on its Dutch side, and {base} takes {window}. Split or"
+    " shorten the text, or take the line out.",
+    Exit.USAGE,
+)
+TRAIN_UNSHARED = Template(
+    "E850",
+    "{base}: its encoder and decoder have embeddings of their own, and only shared ones can be"
+    " trained. Take a base that shares them, as OPUS-MT's do.",
+    Exit.NO_MODEL,
+)
 
 
 def training_stopped(number: signal.Signals, folder: object, step: int) -> Problem:

@@ -69,7 +69,12 @@ def _front_matter(facts: CardFacts) -> str:
 
 def _head(facts: CardFacts) -> Iterator[str]:
     source, target = facts.languages
-    licence = f", licence {facts.base.licence}" if facts.base.licence else ", no licence stated"
+    if facts.base.licence:
+        licence = f", licence {facts.base.licence}"
+    elif facts.base.repository is not None:
+        licence = ", licence: see its page on the hub"
+    else:
+        licence = ", no licence stated"
     base = f"{facts.base.reference} (SHA-256 {facts.base.digest[:8]}{licence})"
     yield f"# {_inline(facts.name)}"
     yield ""

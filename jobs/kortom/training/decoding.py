@@ -59,17 +59,20 @@ class Decoder:
 
 
 @contextmanager
-def open_decoder(model: Any, folder: Path, *, normalize: bool, threads: int) -> Iterator[Decoder]:
+def open_decoder(
+    model: Any, folder: Path, work: Path, *, normalize: bool, threads: int
+) -> Iterator[Decoder]:
     """A decoder with a MarianMT model's weights as they are now.
 
-    folder: of the model that has the tokenizer's files. normalize: the punctuation of the source.
+    folder: of the model that has the tokenizer's files. work: where the converted model is while
+    the decoder is open. normalize: the punctuation of the source.
     threads: each translates a batch of its own; how many torch has is as before afterwards.
     """
     import ctranslate2
     import torch
 
     before = torch.get_num_threads()
-    with TemporaryDirectory(prefix="kortom-") as temporary:
+    with TemporaryDirectory(prefix="decoder-", dir=work) as temporary:
         converted = Path(temporary) / "model"
         _convert(model, folder, converted)
         translator = ctranslate2.Translator(

@@ -57,6 +57,8 @@ def export_model(state: Mapping[str, Tensor], base: Path, folder: Path, card: st
     Raises KortomError: exit 5 if the weights are not those of such a model, or one of them is not
     finite or too large for float16; exit 2 if the folder cannot be written.
     """
+    from safetensors import SafetensorError
+
     config = _base_config(base)
     weights = _stored_weights(state, config, base, folder)
     staging = folder.with_name(f".{folder.name}.new")
@@ -66,8 +68,8 @@ def export_model(state: Mapping[str, Tensor], base: Path, folder: Path, card: st
         staging.mkdir()
         _fill(staging, weights, config, base, card)
         _move(staging, folder)
-    except OSError as error:
-        detail = error.strerror or error
+    except (OSError, SafetensorError) as error:
+        detail = getattr(error, "strerror", None) or error
         raise KortomError(errors.EXPORT_FAILED(folder=folder, detail=detail)) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)

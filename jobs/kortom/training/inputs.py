@@ -13,11 +13,14 @@ from kortom.errors import KortomError
 from kortom.hashing import json_sha256
 from kortom.machine import core_count
 from kortom.models import ModelFiles, resolve_model
+from kortom.models.kinds import read_config
 from kortom.training.config import TrainConfig, train_config_hash
-from kortom.training.packing import Observer, Packed, hash_entries, pack
+from kortom.training.export import CONFIG
+from kortom.training.packing import PACKING, Observer, Packed, hash_entries, pack
 from kortom.training.pieces import MarianPieces
 from kortom.training.precision import resolve_precision
 from kortom.training.scoring import HeldoutSet, load_set
+from kortom.training.sources import read_tables
 from kortom.training.values import Int64, PackedPairs
 
 
@@ -57,20 +60,27 @@ def identify(config: TrainConfig) -> Identity:
     base = resolve_model(config.base)
     hashes = hash_entries([*config.data, *config.heldout])
     config_hash = train_config_hash(config)
-    return Identity(base, config_hash, hashes, json_sha256([config_hash, base.digest, hashes]))
+    # Which pattern comes first matters, and a hash of a mapping forgets it.
+    patterns = [list(entry.weights.items()) for entry in config.data]
+    key = json_sha256([PACKING, config_hash, patterns, base.digest, hashes])
+    return Identity(base, config_hash, hashes, key)
 
 
 def load_inputs(config: TrainConfig, identity: Identity, observer: Observer) -> Inputs:
     """Read and filter all pairs, or take them from the cache. observer: told of progress.
 
-    Raises KortomError: exit 2 if the data is not usable, 4 if no pair is left.
+    Raises KortomError: exit 2 if the data is not usable, 4 if no pair is left, 5 if the base cannot
+    be trained.
     """
     base, limit = identity.base, config.batches.max_length
+    if not _has_shared_embeddings(base):
+        raise KortomError(errors.TRAIN_UNSHARED(base=config.base))
+    read_tables(config.data)  # a bad one is told of now, not after the training
     if limit > base.window:
         problem = errors.TRAIN_MAX_LENGTH(base=config.base, window=base.window, limit=limit)
         raise KortomError(problem)
     pieces = MarianPieces(base.folder, config.normalize_punctuation)
-    heldout = tuple(load_set(entry, pieces, limit) for entry in config.heldout)
+    heldout = tuple(load_set(entry, pieces, limit, base) for entry in config.heldout)
     packed = pack(
         config.data,
         config.heldout,
@@ -88,6 +98,10 @@ def load_inputs(config: TrainConfig, identity: Identity, observer: Observer) -> 
         raise KortomError(problem)
     threads = core_count() if config.threads == "auto" else config.threads
     return Inputs(base, packed, usable, heldout, threads, resolve_precision(config.precision))
+
+
+def _has_shared_embeddings(base: ModelFiles) -> bool:
+    return bool(read_config(base.folder / CONFIG).get("share_encoder_decoder_embeddings", True))
 
 
 def _usable(pairs: PackedPairs, limit: int) -> Int64:

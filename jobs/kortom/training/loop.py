@@ -20,7 +20,7 @@ from kortom.training.log import Scored, Steps, TrainingLog
 from kortom.training.objective import Objective
 from kortom.training.optimiser import rate, set_rate
 from kortom.training.scoring import HeldoutSet, score_now
-from kortom.training.state import Counts, Training, save_training
+from kortom.training.state import Counts, Training, half_precision, save_training
 from kortom.training.values import Int64
 
 LOG_STEPS = 100
@@ -192,12 +192,12 @@ def _step(course: Course, training: Training, indices: Int64, share: float) -> f
 
 def _score(course: Course, training: Training, log: TrainingLog, observer: Observer) -> None:
     """Score the averaged weights, and keep them if there were none better."""
-    import torch
 
     config, counts = course.config, training.counts
     with open_decoder(
         training.average,
         course.base,
+        course.checkpoint.parent,
         normalize=config.normalize_punctuation,
         threads=course.threads,
     ) as decoder:
@@ -209,10 +209,7 @@ def _score(course: Course, training: Training, log: TrainingLog, observer: Obser
     best = counts.best_value is None or value > counts.best_value
     if best:
         counts.best_value, counts.best_step, counts.since_best = value, counts.step, 0
-        training.best = {
-            name: weight.to(torch.float16, copy=True)
-            for name, weight in training.average.state_dict().items()
-        }
+        training.best = half_precision(training.average)
     else:
         counts.since_best += 1
     counts.scored_at = counts.tokens

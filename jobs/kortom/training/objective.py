@@ -13,7 +13,7 @@ from kortom.training.values import PackedPairs
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from kortom.training.batches import Batch
+    from kortom.training.batches import Batch, ControlTokens
 
 MIN_SEEN = 3
 """Pieces that stand in the English less often are not learned, and a model must not write them."""
@@ -44,21 +44,25 @@ class Vocabulary:
     negative: Tensor | None
 
 
-def make_vocabulary(pairs: PackedPairs, config: Loss, bias: Tensor, eos: int) -> Vocabulary:
+def make_vocabulary(
+    pairs: PackedPairs, config: Loss, bias: Tensor, control: ControlTokens
+) -> Vocabulary:
     """Read off the English side what the model is to write.
 
     bias: the base's final_logits_bias, float32 (vocabulary,), which stays for the pieces that are
     kept: it can hold the correction of a sampled softmax. A piece that the base forbids, but the
     data has, begins with the lowest bias of those that it allows, since nothing was learned of it:
-    with more, the model would write it everywhere.
+    with more, the model would write it everywhere. <pad> is never written: models of Marian's own
+    give it a logit of 0, far above all others, and leave it to the decoder to forbid it.
     """
     import torch
 
     size = len(bias)
     counts = np.bincount(pairs.target, minlength=size)
     seen = torch.from_numpy(counts >= MIN_SEEN)
-    seen[eos] = True
+    seen[control.eos] = True
     allowed = bias > NEVER
+    seen[control.pad] = allowed[control.pad] = False
     kept = (seen if config.pieces == "seen" else seen | allowed).nonzero().squeeze(1)
     place = torch.full((size,), IGNORED)
     place[kept] = torch.arange(len(kept))

@@ -7,7 +7,6 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from kortom.config.model import to_yaml
@@ -15,21 +14,18 @@ from kortom.evaluation.metrics import Score
 from kortom.hashing import file_sha256
 from kortom.machine import cpu_name, git_state, package_versions
 from kortom.models.reference import Hub, parse_reference
-from kortom.paths import is_file
 from kortom.training.card import Base, CardFacts, TestScore
 from kortom.training.config import TrainConfig
 from kortom.training.filters import CONTAMINATED
 from kortom.training.inputs import Identity
 from kortom.training.outcome import Outcome
 from kortom.training.scoring import Outputs
-from kortom.training.sources import DataSource, describe_sources, read_sources, stated_licence
+from kortom.training.sources import DataSource, describe_sources, read_tables, stated_licence
 from kortom.training.state import Counts
 from kortom.training.values import DataCounts
 from kortom.training.workplace import Workplace
 
 RECORD_SCHEMA = 1
-SOURCES = "SOURCES.tsv"
-"""Beside a corpus: where its parts are from."""
 
 _LICENCE_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
@@ -175,9 +171,7 @@ def data_sources(config: TrainConfig, data: DataCounts) -> tuple[DataSource, ...
 
     Raises KortomError (exit 2) if a table cannot be read.
     """
-    tables = dict.fromkeys(Path(entry.path).parent / SOURCES for entry in config.data)
-    rows = [row for table in tables if is_file(table) for row in read_sources(table)]
-    return describe_sources(data.kept, data.drawn, rows)
+    return describe_sources(data.kept, data.drawn, read_tables(config.data))
 
 
 def _test_scores(results: Sequence[SetResult]) -> list[TestScore]:

@@ -13,6 +13,7 @@ from kortom.checks.form import find_loops
 from kortom.errors import KortomError
 from kortom.evaluation.metrics import Metric, Score, score_corpus
 from kortom.evaluation.translation_metrics import translation_metrics
+from kortom.models import ModelFiles
 from kortom.training.batches import ControlTokens, cut, make_batch
 from kortom.training.config import Evaluate
 from kortom.training.corpus import read_heldout
@@ -71,14 +72,26 @@ class Scoring:
         return -self.loss if metric == "loss" else float(getattr(self, metric))
 
 
-def load_set(entry: HeldoutEntry, pieces: PieceModel, longest: int) -> HeldoutSet:
+def load_set(entry: HeldoutEntry, pieces: PieceModel, longest: int, base: ModelFiles) -> HeldoutSet:
     """Read a held-out set. longest: tokens of a side, the end counted, for the loss.
 
-    Raises KortomError (DATA_*, HELDOUT_DAMAGED, TRAIN_HELDOUT_LONG).
+    Raises KortomError (DATA_*, HELDOUT_DAMAGED, TRAIN_HELDOUT_LONG, and TRAIN_HELDOUT_WINDOW for a
+    source that the base has no positions for).
     """
     pairs = read_heldout(entry)
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
-    packed = _packed(pieces.source_ids(sources), pieces.target_ids(references), longest)
+    source_ids = pieces.source_ids(sources)
+    for pair, ids in zip(pairs, source_ids, strict=True):
+        tokens = len(ids) + 1
+        if tokens > base.window:
+            problem = errors.TRAIN_HELDOUT_WINDOW(
+                place=pair.place,
+                tokens=tokens,
+                base=base.reference,
+                window=base.window,
+            )
+            raise KortomError(problem)
+    packed = _packed(source_ids, pieces.target_ids(references), longest)
     if not len(packed):
         raise KortomError(
             errors.TRAIN_HELDOUT_LONG(file=entry.path, pairs=len(pairs), limit=longest)

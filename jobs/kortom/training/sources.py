@@ -12,6 +12,11 @@ import yaml
 
 from kortom import errors
 from kortom.errors import KortomError
+from kortom.paths import is_file
+from kortom.training.data_config import DataEntry
+
+SOURCES = "SOURCES.tsv"
+"""Beside a corpus: where its parts are from."""
 
 COLUMNS = ("name", "pairs", "avg_nl_words", "source", "licence", "remarks")
 
@@ -92,6 +97,12 @@ def read_sources(path: Path) -> tuple[SourceRow, ...]:
         rows.append(_row(dict(zip(names, map(str.strip, cells), strict=False))))
     licences = {row.name: row.licence for row in rows}
     return tuple(_with_licence(row, licences) for row in rows)
+
+
+def read_tables(data: Sequence[DataEntry]) -> list[SourceRow]:
+    """The rows of the tables beside the data's files. KortomError (exit 2) if one is damaged."""
+    tables = dict.fromkeys(Path(entry.path).parent / SOURCES for entry in data)
+    return [row for table in tables if is_file(table) for row in read_sources(table)]
 
 
 def describe_sources(

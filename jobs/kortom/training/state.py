@@ -59,6 +59,15 @@ class Training:
     best: dict[str, Tensor]
 
 
+def half_precision(model: Any) -> dict[str, Tensor]:
+    """A copy of a model's weights by name, float16."""
+    import torch
+
+    return {
+        name: weight.to(torch.float16, copy=True) for name, weight in model.state_dict().items()
+    }
+
+
 def save_training(training: Training, key: str, path: Path) -> None:
     """Write the checkpoint in one step: at every moment the file is whole, the old or the new.
 

@@ -32,7 +32,7 @@ from kortom.training.packing import Packed, PackingProgress
 from kortom.training.record import Facts, SetResult, card_facts, outcome_of, record_to_json
 from kortom.training.report import report
 from kortom.training.scoring import control_tokens, score_finally
-from kortom.training.state import Counts, Training, load_training
+from kortom.training.state import Counts, Training, half_precision, load_training
 from kortom.training.workplace import (
     Workplace,
     clear_finished,
@@ -92,15 +92,19 @@ def train(request: Request, observer: Observer) -> Result:
     output = Path(request.config.run.output) / request.name
     with run_lock(output, request.wait_seconds):
         identity = identify(request.config)
+        place = None if request.fresh else find_unfinished(output, identity.key)
         found = None if request.fresh else find_finished(output, identity.key)
-        if found is not None:
+        # One that was begun after it, with --fresh, goes on.
+        if found is not None and (place is None or place.folder.name < found[0].folder.name):
             return Result(*found, is_new=False)
         inputs = load_inputs(request.config, identity, observer.packing)
         observer.prepared(inputs.packed, inputs.too_long)
         stop = Stop()
         with stopping_on_signals(stop):
             try:
-                return _train(request, identity, inputs, output, stop, observer)
+                if place is None:
+                    place = _make_place(request.config, identity, output)
+                return _train(request, identity, inputs, place, stop, observer)
             except OSError as error:
                 detail = error.strerror or error
                 problem = errors.TRAIN_NOT_WRITABLE(folder=output, detail=detail)
@@ -111,16 +115,13 @@ def _train(
     request: Request,
     identity: Identity,
     inputs: Inputs,
-    output: Path,
+    place: Workplace,
     stop: Stop,
     observer: Observer,
 ) -> Result:
     import torch
 
     config, key = request.config, identity.key
-    place = None if request.fresh else find_unfinished(output, key)
-    if place is None:
-        place = make_workplace(output, key, identity.config_hash, to_yaml(config))
     torch.set_num_threads(inputs.threads)
     torch.manual_seed(config.seed)
     training, vocabulary = _begin(config, inputs)
@@ -130,16 +131,26 @@ def _train(
     observer.begun(place, training.counts)
     course = _course(config, inputs, vocabulary, training, key, place)
     ended = follow(course, training, stop, observer)
-    if ended is None and stop.signal is not None:
-        step = training.counts.step
-        raise KortomError(errors.training_stopped(stop.signal, place.folder, step))
+    if ended is None:
+        _end_if_stopped(stop, training, place)
     observer.finishing()
-    results = _final_results(config, inputs, training)
+    results = _final_results(config, inputs, training, stop, place)
     facts = _facts(request, identity, inputs, training, ended or "", results)
     _publish(facts, training, inputs.base.folder, place)
     if not request.keep_checkpoints:
         clear_finished(place)
     return Result(place, outcome_of(facts), is_new=True)
+
+
+def _make_place(config: TrainConfig, identity: Identity, output: Path) -> Workplace:
+    return make_workplace(output, identity.key, identity.config_hash, to_yaml(config))
+
+
+def _end_if_stopped(stop: Stop, training: Training, place: Workplace) -> None:
+    """Where all is saved. KortomError if a signal came."""
+    if stop.signal is not None:
+        step = training.counts.step
+        raise KortomError(errors.training_stopped(stop.signal, place.folder, step))
 
 
 def _facts(
@@ -174,7 +185,7 @@ def _begin(config: TrainConfig, inputs: Inputs) -> tuple[Training, Vocabulary]:
         inputs.packed.pairs,
         config.loss,
         model.final_logits_bias[0].clone(),
-        model.config.eos_token_id,
+        control_tokens(model),
     )
     model.final_logits_bias.copy_(vocabulary.bias)
     average = copy.deepcopy(model).eval()
@@ -233,21 +244,29 @@ def _course(
 
 
 def _final_results(
-    config: TrainConfig, inputs: Inputs, training: Training
+    config: TrainConfig, inputs: Inputs, training: Training, stop: Stop, place: Workplace
 ) -> tuple[SetResult, ...]:
     """The best weights, and those of the base, on the whole of each set."""
-    training.average.load_state_dict(training.best)
     base = _load(inputs.base.folder, 0.0)
+    if training.counts.best_step == 0:
+        # Those that were scored had lost the pieces that the data has not.
+        training.best = half_precision(base)
+    training.average.load_state_dict(training.best)
     scored = []
     for model in (training.average, base):
         with open_decoder(
             model,
             inputs.base.folder,
+            place.checkpoints,
             normalize=config.normalize_punctuation,
             threads=inputs.threads,
         ) as decoder:
             beam = config.evaluate.final_beam_size
-            scored.append([score_finally(each, decoder, beam) for each in inputs.heldout])
+            results = []
+            for heldout in inputs.heldout:
+                _end_if_stopped(stop, training, place)
+                results.append(score_finally(heldout, decoder, beam))
+            scored.append(results)
     return tuple(
         SetResult(heldout.name, scores, before, outputs)
         for heldout, (scores, outputs), (before, _) in zip(inputs.heldout, *scored, strict=True)
