@@ -20,7 +20,7 @@ from kortom.training.packing import PACKING, Observer, Packed, hash_entries, pac
 from kortom.training.pieces import MarianPieces
 from kortom.training.precision import resolve_precision
 from kortom.training.scoring import HeldoutSet, load_set
-from kortom.training.sources import read_tables
+from kortom.training.sources import DataSource, describe_sources, read_tables
 from kortom.training.values import Int64, PackedPairs
 
 
@@ -37,10 +37,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is there before the first step. usable: pairs that are short enough."""
+    """What is there before the first step. sources: of the pairs, as the tables beside the files
+    describe them. usable: pairs that are short enough."""
 
-    base: ModelFiles
+    identity: Identity
     packed: Packed
+    sources: tuple[DataSource, ...]
     usable: Int64
     heldout: tuple[HeldoutSet, ...]
     threads: int
@@ -75,7 +77,7 @@ def load_inputs(config: TrainConfig, identity: Identity, observer: Observer) -> 
     base, limit = identity.base, config.batches.max_length
     if not _has_shared_embeddings(base):
         raise KortomError(errors.TRAIN_UNSHARED(base=config.base))
-    read_tables(config.data)  # a bad one is told of now, not after the training
+    rows = read_tables(config.data)  # a bad one is told of now, not after the training
     if limit > base.window:
         problem = errors.TRAIN_MAX_LENGTH(base=config.base, window=base.window, limit=limit)
         raise KortomError(problem)
@@ -97,7 +99,15 @@ def load_inputs(config: TrainConfig, identity: Identity, observer: Observer) -> 
         problem = errors.TRAIN_NO_LENGTHS(files=files, pairs=len(packed.pairs), limit=limit)
         raise KortomError(problem)
     threads = core_count() if config.threads == "auto" else config.threads
-    return Inputs(base, packed, usable, heldout, threads, resolve_precision(config.precision))
+    return Inputs(
+        identity=identity,
+        packed=packed,
+        sources=describe_sources(packed.counts.kept, packed.counts.drawn, rows),
+        usable=usable,
+        heldout=heldout,
+        threads=threads,
+        precision=resolve_precision(config.precision),
+    )
 
 
 def _has_shared_embeddings(base: ModelFiles) -> bool:

@@ -17,12 +17,11 @@ from kortom.models.reference import Hub, parse_reference
 from kortom.training.card import Base, CardFacts, TestScore
 from kortom.training.config import TrainConfig
 from kortom.training.filters import CONTAMINATED
-from kortom.training.inputs import Identity
+from kortom.training.inputs import Inputs
 from kortom.training.outcome import Outcome
 from kortom.training.scoring import Outputs
-from kortom.training.sources import DataSource, describe_sources, read_tables, stated_licence
+from kortom.training.sources import stated_licence
 from kortom.training.state import Counts
-from kortom.training.values import DataCounts
 from kortom.training.workplace import Workplace
 
 RECORD_SCHEMA = 1
@@ -44,56 +43,51 @@ class SetResult:
 class Facts:
     """All that is known of a training that came to its end.
 
-    command: that began it, as it was typed. too_long: pairs that
-    batches.max_length left out. ended: the limit that was reached. parameters: see `CardFacts`.
-    decoding: how the final scores were decoded.
+    command: that began it, as it was typed. ended: the limit that was reached. parameters: see
+    `CardFacts`. decoding: how the final scores were decoded.
     """
 
     name: str
     command: tuple[str, ...]
     config: TrainConfig
-    identity: Identity
-    data: DataCounts
-    too_long: int
+    inputs: Inputs
     counts: Counts
     ended: str
     parameters: int
-    precision: str
-    threads: int
     decoding: str
     results: tuple[SetResult, ...]
 
 
 def record_to_json(facts: Facts, place: Workplace) -> str:
     """The record, with the hashes of the model that is there."""
-    counts, data, base = facts.counts, facts.data, facts.identity.base
+    counts, data, base = facts.counts, facts.inputs.packed.counts, facts.inputs.identity.base
     record: dict[str, Any] = {
         "schema": RECORD_SCHEMA,
         "name": facts.name,
         "run_id": place.folder.name,
         "command": facts.command,
         "config": facts.config.model_dump(mode="json"),
-        "config_hash": facts.identity.config_hash,
-        "key": facts.identity.key,
+        "config_hash": facts.inputs.identity.config_hash,
+        "key": facts.inputs.identity.key,
         "base": {
             "reference": base.reference,
             "revision": base.revision,
             "digest": base.digest,
             "files": base.sha256,
         },
-        "files": dict(facts.identity.hashes),
+        "files": dict(facts.inputs.identity.hashes),
         "data": {
             "read": dict(data.read),
             "removed": {reason: dict(counted) for reason, counted in data.removed.items()},
             "kept": dict(data.kept),
             "drawn": dict(data.drawn),
             "augmented": dict(data.augmented),
-            "too_long": facts.too_long,
+            "too_long": facts.inputs.too_long,
             "failed": data.failed,
             "failures": [asdict(failure) for failure in data.failures],
         },
-        "precision": facts.precision,
-        "threads": facts.threads,
+        "precision": facts.inputs.precision,
+        "threads": facts.inputs.threads,
         "packages": package_versions(),
         "git": None if (git := git_state()) is None else asdict(git),
         "starts": counts.starts,
@@ -117,7 +111,7 @@ def record_to_json(facts: Facts, place: Workplace) -> str:
 def outcome_of(facts: Facts) -> Outcome:
     """What `read_outcome` will find in the record."""
     return Outcome(
-        key=facts.identity.key,
+        key=facts.inputs.identity.key,
         name=facts.name,
         steps=facts.counts.step,
         tokens=facts.counts.tokens,
@@ -130,9 +124,9 @@ def outcome_of(facts: Facts) -> Outcome:
 
 def card_facts(facts: Facts) -> CardFacts:
     """What the model card is made of."""
-    data, sources = facts.data, data_sources(facts.config, facts.data)
+    data, sources = facts.inputs.packed.counts, facts.inputs.sources
     sets = ", ".join(entry.name for entry in facts.config.heldout)
-    files = facts.identity.base
+    files = facts.inputs.identity.base
     parsed = parse_reference(files.reference)
     base = Base(
         reference=files.reference,
@@ -150,12 +144,12 @@ def card_facts(facts: Facts) -> CardFacts:
         sources=sources,
         read=sum(data.read.values()),
         failed=data.failed,
-        removed=(*removed, ("too many tokens", facts.too_long)),
+        removed=(*removed, ("too many tokens", facts.inputs.too_long)),
         contaminated=((sets, data.total(CONTAMINATED)),),
         augmented=tuple(data.augmented.items()),
         recipe=to_yaml(facts.config),
         command=shlex.join(facts.command),
-        hardware=f"{cpu_name()}, threads: {facts.threads}, {facts.precision}",
+        hardware=f"{cpu_name()}, threads: {facts.inputs.threads}, {facts.inputs.precision}",
         seconds=facts.counts.seconds,
         tokens=facts.counts.tokens,
         versions=tuple(sorted(package_versions().items())),
@@ -164,14 +158,6 @@ def card_facts(facts: Facts) -> CardFacts:
         unended=sum(result.outputs.truncated for result in facts.results),
         outputs=sum(result.outputs.sentences for result in facts.results),
     )
-
-
-def data_sources(config: TrainConfig, data: DataCounts) -> tuple[DataSource, ...]:
-    """The origins of the pairs, as the tables beside the files describe them.
-
-    Raises KortomError (exit 2) if a table cannot be read.
-    """
-    return describe_sources(data.kept, data.drawn, read_tables(config.data))
 
 
 def _test_scores(results: Sequence[SetResult]) -> list[TestScore]:

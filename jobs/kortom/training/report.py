@@ -27,14 +27,14 @@ def report(facts: Facts, run_id: str, lines: Sequence[Line]) -> str:
 
 
 def _head(facts: Facts, run_id: str) -> Iterator[str]:
-    counts = facts.counts
+    counts, inputs = facts.counts, facts.inputs
     yield f"# Training {escape(facts.name)}"
     yield ""
     yield (
         f"{escape(run_id)}: {counts.tokens:,} target tokens in {counts.step:,} steps and"
-        f" {duration(counts.seconds)}, on from {escape(facts.identity.base.reference)}, in"
-        f" {facts.precision} with threads: {facts.threads}. It ended by {escape(facts.ended)}; the"
-        f" averaged weights of step {counts.best_step:,} are exported."
+        f" {duration(counts.seconds)}, on from {escape(inputs.identity.base.reference)}, in"
+        f" {inputs.precision} with threads: {inputs.threads}. It ended by {escape(facts.ended)};"
+        f" the averaged weights of step {counts.best_step:,} are exported."
     )
     yield ""
     if counts.best_step == 0:
@@ -102,7 +102,7 @@ def _scored(line: Scored, number: int) -> tuple[str, ...]:
 
 
 def _data(facts: Facts) -> Iterator[str]:
-    data = facts.data
+    data = facts.inputs.packed.counts
     yield "## Data"
     yield ""
     yield (
@@ -111,7 +111,7 @@ def _data(facts: Facts) -> Iterator[str]:
     )
     yield ""
     removed = [(reason, f"{data.total(reason):,}") for reason in data.removed]
-    rows = [*removed, ("too many tokens", f"{facts.too_long:,}")]
+    rows = [*removed, ("too many tokens", f"{facts.inputs.too_long:,}")]
     yield from _table(("left out for", "pairs"), rows)
     yield ""
     for name, changed in data.augmented.items():
@@ -126,7 +126,8 @@ def _recipe(facts: Facts) -> Iterator[str]:
     yield shlex.join(facts.command)
     yield "```"
     yield ""
-    yield f"with `config.yaml` (hash {facts.identity.config_hash[:8]}), all else in `train.json`."
+    config_hash = facts.inputs.identity.config_hash
+    yield f"with `config.yaml` (hash {config_hash[:8]}), all else in `train.json`."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

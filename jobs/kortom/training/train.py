@@ -21,7 +21,7 @@ from kortom.training.config import TrainConfig
 from kortom.training.curve import draw_curve
 from kortom.training.decoding import DTYPE, open_decoder
 from kortom.training.export import export_model
-from kortom.training.inputs import Identity, Inputs, identify, load_inputs
+from kortom.training.inputs import Inputs, identify, load_inputs
 from kortom.training.log import read_log
 from kortom.training.loop import Course, follow
 from kortom.training.loop import Observer as LoopObserver
@@ -92,8 +92,10 @@ def train(request: Request, observer: Observer) -> Result:
     output = Path(request.config.run.output) / request.name
     with run_lock(output, request.wait_seconds):
         identity = identify(request.config)
-        place = None if request.fresh else find_unfinished(output, identity.key)
-        found = None if request.fresh else find_finished(output, identity.key)
+        place, found = None, None
+        if not request.fresh:
+            place = find_unfinished(output, identity.key)
+            found = find_finished(output, identity.key)
         # One that was begun after it, with --fresh, goes on.
         if found is not None and (place is None or place.folder.name < found[0].folder.name):
             return Result(*found, is_new=False)
@@ -103,8 +105,9 @@ def train(request: Request, observer: Observer) -> Result:
         with stopping_on_signals(stop):
             try:
                 if place is None:
-                    place = _make_place(request.config, identity, output)
-                return _train(request, identity, inputs, place, stop, observer)
+                    config_yaml = to_yaml(request.config)
+                    place = make_workplace(output, identity.key, identity.config_hash, config_yaml)
+                return _train(request, inputs, place, stop, observer)
             except OSError as error:
                 detail = error.strerror or error
                 problem = errors.TRAIN_NOT_WRITABLE(folder=output, detail=detail)
@@ -113,7 +116,6 @@ def train(request: Request, observer: Observer) -> Result:
 
 def _train(
     request: Request,
-    identity: Identity,
     inputs: Inputs,
     place: Workplace,
     stop: Stop,
@@ -121,7 +123,7 @@ def _train(
 ) -> Result:
     import torch
 
-    config, key = request.config, identity.key
+    config, key = request.config, inputs.identity.key
     torch.set_num_threads(inputs.threads)
     torch.manual_seed(config.seed)
     training, vocabulary = _begin(config, inputs)
@@ -135,15 +137,11 @@ def _train(
         _end_if_stopped(stop, training, place)
     observer.finishing()
     results = _final_results(config, inputs, training, stop, place)
-    facts = _facts(request, identity, inputs, training, ended or "", results)
-    _publish(facts, training, inputs.base.folder, place)
+    facts = _facts(request, inputs, training, ended or "", results)
+    _publish(facts, training, inputs.identity.base.folder, place)
     if not request.keep_checkpoints:
         clear_finished(place)
     return Result(place, outcome_of(facts), is_new=True)
-
-
-def _make_place(config: TrainConfig, identity: Identity, output: Path) -> Workplace:
-    return make_workplace(output, identity.key, identity.config_hash, to_yaml(config))
 
 
 def _end_if_stopped(stop: Stop, training: Training, place: Workplace) -> None:
@@ -155,7 +153,6 @@ def _end_if_stopped(stop: Stop, training: Training, place: Workplace) -> None:
 
 def _facts(
     request: Request,
-    identity: Identity,
     inputs: Inputs,
     training: Training,
     ended: str,
@@ -165,14 +162,10 @@ def _facts(
         name=request.name,
         command=request.command,
         config=request.config,
-        identity=identity,
-        data=inputs.packed.counts,
-        too_long=inputs.too_long,
+        inputs=inputs,
         counts=training.counts,
         ended=ended,
         parameters=sum(weight.numel() for weight in training.model.parameters()),
-        precision=inputs.precision,
-        threads=inputs.threads,
         decoding=f"beam {request.config.evaluate.final_beam_size}, {DTYPE}",
         results=results,
     )
@@ -180,7 +173,7 @@ def _facts(
 
 def _begin(config: TrainConfig, inputs: Inputs) -> tuple[Training, Vocabulary]:
     """The training before its first step."""
-    model = _load(inputs.base.folder, config.dropout)
+    model = _load(inputs.identity.base.folder, config.dropout)
     vocabulary = make_vocabulary(
         inputs.packed.pairs,
         config.loss,
@@ -235,7 +228,7 @@ def _course(
         objective=Objective(vocabulary, control.pad, inputs.precision == "bfloat16"),
         control=control,
         heldout=inputs.heldout,
-        base=inputs.base.folder,
+        base=inputs.identity.base.folder,
         threads=inputs.threads,
         key=key,
         checkpoint=place.checkpoint,
@@ -247,7 +240,7 @@ def _final_results(
     config: TrainConfig, inputs: Inputs, training: Training, stop: Stop, place: Workplace
 ) -> tuple[SetResult, ...]:
     """The best weights, and those of the base, on the whole of each set."""
-    base = _load(inputs.base.folder, 0.0)
+    base = _load(inputs.identity.base.folder, 0.0)
     if training.counts.best_step == 0:
         # Those that were scored had lost the pieces that the data has not.
         training.best = half_precision(base)
@@ -256,7 +249,7 @@ def _final_results(
     for model in (training.average, base):
         with open_decoder(
             model,
-            inputs.base.folder,
+            inputs.identity.base.folder,
             place.checkpoints,
             normalize=config.normalize_punctuation,
             threads=inputs.threads,
